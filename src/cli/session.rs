@@ -38,7 +38,8 @@ pub(super) struct Session {
     pub(super) leftovers: Leftovers,
     /// The passed-over files that were put aside, by the registries that were found in them.
     pub(super) aside: BTreeMap<String, SetAside>,
-    /// Plans of the definitions that filters have left out. They may want the same secrets as the others.
+    /// Plans of the definitions that filters have left out, and of the files of clusters that were not chosen.
+    /// They may want the same secrets as the others.
     pub(super) left_out: Vec<FilePlan>,
 }
 
@@ -95,7 +96,10 @@ impl Session {
         let chosen = chosen(names, &self.clusters)?;
         if !names.is_empty() {
             let all = self.plans().map(|(_, plan)| plan.definitions.len()).sum();
-            self.files.retain(|file| is_chosen(&file.clusters, &chosen));
+            let all_files = std::mem::take(&mut self.files);
+            let (files, others): (Vec<_>, Vec<_>) =
+                all_files.into_iter().partition(|file| is_chosen(&file.clusters, &chosen));
+            self.files = files;
             let Summary { files_searched, chosen: filtered, live, facts, .. } =
                 std::mem::take(&mut self.summary);
             let left_out = self.left_out.iter().filter(|plan| is_chosen(&plan.clusters, &chosen));
@@ -107,6 +111,7 @@ impl Session {
             });
             let counted = Summary::of(&self.files, files_searched);
             self.summary = Summary { chosen, live, facts, ..counted };
+            self.left_out.extend(others.into_iter().filter_map(|file| file.result.ok()));
         }
         Ok(self)
     }

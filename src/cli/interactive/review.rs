@@ -95,7 +95,7 @@ pub(in crate::cli) struct Review<'s> {
     pub(super) files: &'s mut [ReportedFile],
     /// The options to plan a file again with; `None` if the plans must not be changed.
     pub(super) options: Option<&'s OptionsByFile>,
-    /// Plans of the definitions that filters have left out.
+    /// Plans of the definitions that filters have left out, and of the files of other clusters.
     pub(super) left_out: &'s [FilePlan],
     /// The options of files that got their own, by index in `order`.
     pub(super) own: BTreeMap<usize, FileOptions>,
