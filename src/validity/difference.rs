@@ -14,7 +14,7 @@ use crate::marathon::{DefinitionKind, Targets};
 pub struct Difference {
     /// The member, written like `container.volumes[0].mode`.
     pub member: String,
-    /// The definitions that have it.
+    /// The definitions that have the member.
     pub presence: Presence,
 }
 
@@ -28,13 +28,13 @@ pub fn differences(
     second: &Value,
     versions: Targets,
 ) -> Vec<Difference> {
-    let shape = match kind {
+    let value_type = match kind {
         DefinitionKind::App => &APP,
         DefinitionKind::Pod => &POD,
         DefinitionKind::Job => return Vec::new(),
     };
     let mut found = Vec::new();
-    schema::differences(shape, first, second, versions, &mut |pointer, presence| {
+    schema::differences(value_type, first, second, versions, &mut |pointer, presence| {
         found.push(Difference { member: dotted(&pointer), presence });
     });
     found

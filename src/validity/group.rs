@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::circle::{Circle, Graph, Links};
 use super::id::{RESERVED, is_reserved};
-use super::schema::{self, GROUP, MISSING, TYPE};
+use super::schema::{self, GROUP, MISSING, WRONG_TYPE};
 use super::view::{get, is_template, list, text};
 use super::{Reason, Violations};
 use crate::marathon::{PathId, Target, Targets};
@@ -106,7 +106,7 @@ impl GroupTree {
         for (index, app) in list(group, "apps").iter().enumerate() {
             let at = format!("{}/apps/{index}", place.pointer);
             if !app.is_object() {
-                found.add(&TYPE, at, "an app must be an object");
+                found.add(&WRONG_TYPE, at, "an app must be an object");
                 continue;
             }
             if APP_SIGNS.iter().all(|sign| get(app, sign).is_none()) {

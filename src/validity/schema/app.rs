@@ -1,6 +1,5 @@
 //! The type of an app (marathon: types/app.raml, types/appContainer.raml, types/network.raml).
 
-use super::Shape;
 use super::form::Form;
 use super::health::{APP_CHECK, APP_HEALTH_CHECKS, READINESS_CHECKS};
 use super::parts::{
@@ -9,14 +8,15 @@ use super::parts::{
     RESOURCE_LIMITS, SECRETS, SHARE, TEXT, TEXTS, UNREACHABLE, UNREACHABLE_DEFAULTS, VARIABLE,
     VOLUME_KINDS, list, may, must, set, since,
 };
+use super::types::Type;
 use crate::marathon::Target;
 
-/// types/app.raml:66-324. The `id` is not required, because a `PUT` has it in its URL.
-pub(in crate::validity) static APP: Shape = Shape::Object(&[
+/// An app (types/app.raml:75-340). The `id` is not required, because a `PUT` has it in its URL.
+pub(in crate::validity) static APP: Type = Type::Object(&[
     may("id", &PATH_ID),
     may("acceptedResourceRoles", &set(&TEXT)),
     may("args", &TEXTS),
-    may("backoffFactor", &Shape::Number { least: 1.0, most: f64::INFINITY }).or(&["1.15"]),
+    may("backoffFactor", &Type::Number { least: 1.0, most: f64::INFINITY }).or(&["1.15"]),
     may("backoffSeconds", &COUNT).or(&["1"]),
     may("cmd", &FILLED),
     may("constraints", &set(&TEXTS)),
@@ -24,8 +24,8 @@ pub(in crate::validity) static APP: Shape = Shape::Object(&[
     may("cpus", &AMOUNT).or(&["1"]),
     may("dependencies", &set(&TEXT)),
     may("disk", &AMOUNT).or(&["0"]),
-    may("env", &Shape::Map { of: &VARIABLE, names: Form::Any }),
-    may("executor", &Shape::Text { least: 0, most: usize::MAX, form: Form::Executor })
+    may("env", &Type::Map { of: &VARIABLE, names: Form::Any }),
+    may("executor", &Type::Text { least: 0, most: usize::MAX, form: Form::Executor })
         .or(&[r#""""#]),
     since(Target::V1_6, "executorResources", &EXECUTOR_RESOURCES),
     may("fetch", &ARTIFACTS),
@@ -57,33 +57,33 @@ pub(in crate::validity) static APP: Shape = Shape::Object(&[
     may("versionInfo", &VERSION_INFO),
 ]);
 
-/// types/versionInfo.raml
-static VERSION_INFO: Shape =
-    Shape::Object(&[must("lastScalingAt", &DATE), must("lastConfigChangeAt", &DATE)]);
+/// The times of the last changes, in an answer of Marathon (types/versionInfo.raml).
+static VERSION_INFO: Type =
+    Type::Object(&[must("lastScalingAt", &DATE), must("lastConfigChangeAt", &DATE)]);
 
-/// types/appContainer.raml:155-185
-static CONTAINER: Shape = Shape::Object(&[
-    may("type", &Shape::Word(&["MESOS", "DOCKER"])).or(&[r#""DOCKER""#]),
+/// types/appContainer.raml:157-174
+static CONTAINER: Type = Type::Object(&[
+    may("type", &Type::Word(&["MESOS", "DOCKER"])).or(&[r#""DOCKER""#]),
     may("docker", &DOCKER),
     since(Target::V1_8, "linuxInfo", &LINUX_INFO),
-    may("volumes", &list(&Shape::Either(VOLUME_KINDS))),
+    may("volumes", &list(&Type::Either(VOLUME_KINDS))),
     may("portMappings", &list(&PORT_MAPPING)),
 ]);
 
-/// types/appContainer.raml:100-154
-static DOCKER: Shape = Shape::Object(&[
-    may("credential", &Shape::Object(&[must("principal", &TEXT), may("secret", &TEXT)])),
+/// The `docker` of a container (types/appContainer.raml:112-156).
+static DOCKER: Type = Type::Object(&[
+    may("credential", &Type::Object(&[must("principal", &TEXT), may("secret", &TEXT)])),
     may("pullConfig", &PULL_CONFIG),
     may("forcePullImage", &FLAG).or(&["false"]),
     must("image", &FILLED),
-    may("network", &Shape::Word(&["BRIDGE", "HOST", "NONE", "USER"])),
-    may("parameters", &list(&Shape::Object(&[must("key", &FILLED), must("value", &TEXT)]))),
+    may("network", &Type::Word(&["BRIDGE", "HOST", "NONE", "USER"])),
+    may("parameters", &list(&Type::Object(&[must("key", &FILLED), must("value", &TEXT)]))),
     may("portMappings", &list(&PORT_MAPPING)),
     may("privileged", &FLAG).or(&["false"]),
 ]);
 
-/// types/appContainer.raml:34-99
-static PORT_MAPPING: Shape = Shape::Object(&[
+/// types/appContainer.raml:44-111
+static PORT_MAPPING: Type = Type::Object(&[
     may("containerPort", &ANY_PORT).or(&["0"]),
     may("hostPort", &ANY_PORT),
     may("labels", &LABELS),
@@ -93,38 +93,45 @@ static PORT_MAPPING: Shape = Shape::Object(&[
     may("networkNames", &TEXTS),
 ]);
 
-static PORT_DEFINITION: Shape = Shape::Object(&[
+/// types/network.raml:135-159
+static PORT_DEFINITION: Type = Type::Object(&[
     may("port", &ANY_PORT).or(&["0"]),
     may("labels", &LABELS),
     may("name", &LEGACY_NAME),
     may("protocol", &PROTOCOL).or(&[r#""tcp""#]),
 ]);
 
-static IP_ADDRESS: Shape = Shape::Object(&[
-    may("discovery", &Shape::Object(&[may("ports", &list(&DISCOVERY_PORT))])),
+/// types/network.raml:107-134
+static IP_ADDRESS: Type = Type::Object(&[
+    may("discovery", &Type::Object(&[may("ports", &list(&DISCOVERY_PORT))])),
     may("groups", &TEXTS),
     may("labels", &LABELS),
     may("networkName", &FILLED),
 ]);
-static DISCOVERY_PORT: Shape = Shape::Object(&[
+
+/// types/network.raml:81-97
+static DISCOVERY_PORT: Type = Type::Object(&[
     may("number", &ANY_PORT),
     must("name", &LEGACY_NAME),
     may("protocol", &PROTOCOL),
     may("labels", &LABELS),
 ]);
 
-static RESIDENCY: Shape = Shape::Object(&[
-    may("relaunchEscalationTimeoutSeconds", &Shape::Integer { least: 0, most: i64::MAX }),
-    may("taskLostBehavior", &Shape::Word(&["WAIT_FOREVER", "RELAUNCH_AFTER_TIMEOUT"])),
+/// types/app.raml:26-46
+static RESIDENCY: Type = Type::Object(&[
+    may("relaunchEscalationTimeoutSeconds", &Type::Integer { least: 0, most: i64::MAX }),
+    may("taskLostBehavior", &Type::Word(&["WAIT_FOREVER", "RELAUNCH_AFTER_TIMEOUT"])),
 ]);
 
-static UPGRADE_STRATEGY: Shape =
-    Shape::Object(&[must("maximumOverCapacity", &SHARE), must("minimumHealthCapacity", &SHARE)]);
+/// types/app.raml:47-74
+static UPGRADE_STRATEGY: Type =
+    Type::Object(&[must("maximumOverCapacity", &SHARE), must("minimumHealthCapacity", &SHARE)]);
 
-/// types/group.raml:47-71. The apps are checked one by one elsewhere.
-pub(in crate::validity) static GROUP: Shape = Shape::Object(&[
+/// A group as it is sent to Marathon (types/group.raml:47-71). Any value is an app here, because
+/// `validity` judges the apps one by one.
+pub(in crate::validity) static GROUP: Type = Type::Object(&[
     may("id", &PATH_ID),
-    may("apps", &list(&Shape::Anything)),
+    may("apps", &list(&Type::Anything)),
     may("groups", &list(&GROUP)),
     may("dependencies", &set(&TEXT)),
     may("scaleBy", &AMOUNT),

@@ -4,20 +4,21 @@
 /// A form that a text must have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::validity) enum Form {
+    /// Any text.
     Any,
     /// `[a-z0-9]([-a-z0-9]*[a-z0-9])?`
     Name,
-    /// [`Form::Name`], in which `_` may stand inside, too.
+    /// `[a-z0-9]([-a-z0-9_]*[a-z0-9])?`
     NetworkName,
-    /// Segments with slashes between them. A segment is empty, or `..`, or consists of names
-    /// ([`Form::Name`]) with dots between them.
+    /// Segments with slashes between them. A segment is empty, or `..`, or names with dots between
+    /// them; see [`Form::Name`].
     Path,
     /// `[a-zA-Z_][a-zA-Z0-9_]{0,253}`
     Variable,
     /// A date and a time with an offset: `2015-01-01T00:00:00Z` (java.time:
     /// `DateTimeFormatter.ISO_OFFSET_DATE_TIME`).
     Date,
-    /// `//cmd`, nothing, or a path without empty segments.
+    /// `//cmd`, an empty text, or a path without empty segments, which may begin with a slash.
     Executor,
 }
 
@@ -46,7 +47,7 @@ impl Form {
         }
     }
 
-    /// Returns the form in words that follow "must be".
+    /// Returns the form in words. In messages they stand after "must be".
     pub(in crate::validity) fn describe(self) -> &'static str {
         match self {
             Form::Any => "text",
@@ -64,8 +65,8 @@ impl Form {
     }
 }
 
-/// Whether `text` has only lower-case letters and digits, inside also dashes and the characters of
-/// `inner`.
+/// Whether `text` begins and ends with a lower-case letter or a digit, and has between them only
+/// such characters, dashes, and bytes for which `inner` is true.
 fn is_name(text: &str, inner: impl Fn(u8) -> bool) -> bool {
     let bytes = text.as_bytes();
     let is_edge =
@@ -75,7 +76,8 @@ fn is_name(text: &str, inner: impl Fn(u8) -> bool) -> bool {
         && bytes.iter().all(|&byte| is_edge(Some(&byte)) || byte == b'-' || inner(byte))
 }
 
-/// Whether `text` is `YYYY-MM-DDThh:mm[:ss[.fraction]]` and an offset, in letters of any case.
+/// Whether `text` is `YYYY-MM-DDThh:mm[:ss[.fraction]]` and then an offset, which is `Z` or
+/// `±hh:mm[:ss]`. The letters may be of any case.
 fn is_date(text: &str) -> bool {
     let text = text.to_ascii_uppercase();
     let Some((date, time)) = text.split_once('T') else { return false };

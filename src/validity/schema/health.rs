@@ -1,16 +1,17 @@
 //! The types of health checks, readiness checks and the member `check` (marathon:
 //! types/healthCheck.raml, types/check.raml, types/readinessCheck.raml).
 
-use super::Shape;
 use super::parts::{
     ANY_PORT, COUNT, FILLED, FLAG, INTEGER, LEGACY_NAME, NAME, TEXT, URI, filled_list, kind, list,
     may, must, set, since,
 };
+use super::types::Type;
 use crate::marathon::Target;
 
-pub(super) static APP_HEALTH_CHECKS: Shape = set(&APP_HEALTH_CHECK);
-static APP_HEALTH_CHECK: Shape = Shape::Object(&[
-    may("command", &Shape::Object(&[must("value", &TEXT)])),
+pub(super) static APP_HEALTH_CHECKS: Type = set(&APP_HEALTH_CHECK);
+/// types/healthCheck.raml:64-130
+static APP_HEALTH_CHECK: Type = Type::Object(&[
+    may("command", &Type::Object(&[must("value", &TEXT)])),
     may("gracePeriodSeconds", &COUNT).or(&["300"]),
     may("ignoreHttp1xx", &FLAG).or(&["false"]),
     may("intervalSeconds", &COUNT).or(&["60"]),
@@ -20,57 +21,53 @@ static APP_HEALTH_CHECK: Shape = Shape::Object(&[
     may("portIndex", &ANY_PORT),
     may(
         "protocol",
-        &Shape::Word(&[
-            "HTTP",
-            "HTTPS",
-            "TCP",
-            "COMMAND",
-            "MESOS_TCP",
-            "MESOS_HTTP",
-            "MESOS_HTTPS",
-        ]),
+        &Type::Word(&["HTTP", "HTTPS", "TCP", "COMMAND", "MESOS_TCP", "MESOS_HTTP", "MESOS_HTTPS"]),
     )
     .or(&["\"HTTP\""]),
-    since(Target::V1_6, "ipProtocol", &Shape::Word(&["IPv4", "IPv6"])).or(&["\"IPv4\""]),
+    since(Target::V1_6, "ipProtocol", &Type::Word(&["IPv4", "IPv6"])).or(&["\"IPv4\""]),
     may("timeoutSeconds", &INTEGER).or(&["20"]),
     may("delaySeconds", &COUNT).or(&["15"]),
 ]);
 
-pub(super) static READINESS_CHECKS: Shape = list(&READINESS_CHECK);
-static READINESS_CHECK: Shape = Shape::Object(&[
+pub(super) static READINESS_CHECKS: Type = list(&READINESS_CHECK);
+/// types/readinessCheck.raml:6-66
+static READINESS_CHECK: Type = Type::Object(&[
     may("name", &FILLED).or(&["\"readinessCheck\""]),
     may("protocol", &SCHEME).or(&["\"HTTP\""]),
     may("path", &URI).or(&["\"/\""]),
     may("portName", &LEGACY_NAME).or(&["\"http-api\""]),
     may("intervalSeconds", &COUNT).or(&["30"]),
-    may("timeoutSeconds", &Shape::Integer { least: 1, most: i32::MAX as i64 }).or(&["10"]),
+    may("timeoutSeconds", &Type::Integer { least: 1, most: i32::MAX as i64 }).or(&["10"]),
     may(
         "httpStatusCodesForReady",
-        &Shape::List { of: &INTEGER, least: 1, most: usize::MAX, is_set: true },
+        &Type::List { of: &INTEGER, least: 1, most: usize::MAX, is_set: true },
     )
     .or(&["[200]"]),
     may("preserveLastResponse", &FLAG).or(&["false"]),
 ]);
-static SCHEME: Shape = Shape::Word(&["HTTP", "HTTPS"]);
+/// types/stringTypes.raml:40-43
+static SCHEME: Type = Type::Word(&["HTTP", "HTTPS"]);
 
-pub(super) static APP_CHECK: Shape = Shape::Object(&[
+/// The `check` of an app (types/check.raml:95-124).
+pub(super) static APP_CHECK: Type = Type::Object(&[
     may(
         "http",
-        &Shape::Object(&[
+        &Type::Object(&[
             may("portIndex", &ANY_PORT),
             may("port", &ANY_PORT),
             may("path", &URI),
             may("scheme", &SCHEME).or(&["\"HTTP\""]),
         ]),
     ),
-    may("tcp", &Shape::Object(&[may("portIndex", &ANY_PORT), may("port", &ANY_PORT)])),
+    may("tcp", &Type::Object(&[may("portIndex", &ANY_PORT), may("port", &ANY_PORT)])),
     may("exec", &EXEC_CHECK),
     may("intervalSeconds", &COUNT).or(&["60"]),
     may("timeoutSeconds", &COUNT).or(&["20"]),
     may("delaySeconds", &COUNT).or(&["15"]),
 ]);
 
-pub(super) static POD_HEALTH_CHECK: Shape = Shape::Object(&[
+/// The `healthCheck` of a container of a pod (types/healthCheck.raml:8-50).
+pub(super) static POD_HEALTH_CHECK: Type = Type::Object(&[
     may("http", &HTTP_CHECK),
     may("tcp", &TCP_CHECK),
     may("exec", &EXEC_CHECK),
@@ -81,8 +78,8 @@ pub(super) static POD_HEALTH_CHECK: Shape = Shape::Object(&[
     may("delaySeconds", &COUNT).or(&["15"]),
 ]);
 
-/// types/check.raml
-pub(super) static POD_CHECK: Shape = Shape::Object(&[
+/// The `check` of a container of a pod (types/check.raml:66-94).
+pub(super) static POD_CHECK: Type = Type::Object(&[
     may("http", &HTTP_CHECK),
     may("tcp", &TCP_CHECK),
     may("exec", &EXEC_CHECK),
@@ -91,16 +88,19 @@ pub(super) static POD_CHECK: Shape = Shape::Object(&[
     may("delaySeconds", &COUNT).or(&["15"]),
 ]);
 
-static HTTP_CHECK: Shape = Shape::Object(&[
+/// types/check.raml:7-18
+static HTTP_CHECK: Type = Type::Object(&[
     must("endpoint", &NAME),
     may("path", &URI),
     may("scheme", &SCHEME).or(&["\"HTTP\""]),
 ]);
-static TCP_CHECK: Shape = Shape::Object(&[must("endpoint", &NAME)]);
-static EXEC_CHECK: Shape = Shape::Object(&[must("command", &COMMAND)]);
+/// types/check.raml:19-26
+static TCP_CHECK: Type = Type::Object(&[must("endpoint", &NAME)]);
+/// types/check.raml:27-30
+static EXEC_CHECK: Type = Type::Object(&[must("command", &COMMAND)]);
 
-/// types/mesosCommand.raml
-pub(super) static COMMAND: Shape = Shape::Either(&[
-    kind("shell", &Shape::Object(&[must("shell", &FILLED)])),
-    kind("argv", &Shape::Object(&[must("argv", &filled_list(&TEXT))])),
+/// A command, as text for a shell or as a list of arguments (types/mesosCommand.raml:20).
+pub(super) static COMMAND: Type = Type::Either(&[
+    kind("shell", &Type::Object(&[must("shell", &FILLED)])),
+    kind("argv", &Type::Object(&[must("argv", &filled_list(&TEXT))])),
 ]);

@@ -8,30 +8,30 @@ use super::parts::{
     RESOURCE_LIMITS, SECRETS, SHARE, TEXT, TEXTS, UNREACHABLE, UNREACHABLE_DEFAULTS, URI, VARIABLE,
     filled_list, kind, kind_since, list, may, must, set, since,
 };
-use super::{Shape, ValueKind};
+use super::types::{Type, ValueKind};
 use crate::marathon::Target;
 
-/// types/pod.raml:118-190. `id::check_pod` reports a missing `id`.
-pub(in crate::validity) static POD: Shape = Shape::Object(&[
+/// A pod (types/pod.raml:117-179). The `id` is not required here, because `id::check_pod` reports a
+/// missing one.
+pub(in crate::validity) static POD: Type = Type::Object(&[
     may("id", &PATH_ID),
     may("labels", &LABELS),
     may("user", &TEXT),
     may("environment", &ENVIRONMENT),
     must("containers", &filled_list(&CONTAINER)),
     may("secrets", &SECRETS),
-    may("volumes", &list(&Shape::Either(POD_VOLUMES))),
+    may("volumes", &list(&Type::Either(POD_VOLUMES))),
     may("networks", &NETWORKS),
     may(
         "scaling",
-        &Shape::Object(&[
-            must("kind", &Shape::Exactly(&["fixed"])),
-            may("instances", &Shape::OrDefault(&INTEGER)).or(&["1"]),
+        &Type::Object(&[
+            must("kind", &Type::Exactly(&["fixed"])),
+            may("instances", &Type::OrDefault(&INTEGER)).or(&["1"]),
         ]),
     )
     .or(&[r#"{"kind":"fixed","instances":1}"#]),
-    // Marathon's answers have `scheduling` and `executorResources` in any case: its reader puts the
-    // defaults into a pod that is sent without them (marathon: PodConversion.scala,
-    // `podRamlWriter`).
+    // Marathon's answers always have `scheduling` and `executorResources`, with their defaults if
+    // the pod was sent without them (marathon: PodConversion.scala, `podRamlWriter`).
     may("scheduling", &SCHEDULING).or(&["{}"]),
     may("executorResources", &EXECUTOR_RESOURCES).or(&["{}"]),
     since(Target::V1_9, "role", &FILLED),
@@ -40,12 +40,13 @@ pub(in crate::validity) static POD: Shape = Shape::Object(&[
     since(Target::V1_10, "legacySharedCgroups", &FLAG).or(&["false"]),
 ]);
 
-static ENVIRONMENT: Shape = Shape::Map { of: &VARIABLE, names: Form::Variable };
+/// types/environmentVariable.raml:17-20
+static ENVIRONMENT: Type = Type::Map { of: &VARIABLE, names: Form::Variable };
 
-/// types/podContainer.raml:70-140
-static CONTAINER: Shape = Shape::Object(&[
+/// types/podContainer.raml:73-127
+static CONTAINER: Type = Type::Object(&[
     must("name", &NAME),
-    may("exec", &Shape::Object(&[must("command", &COMMAND), may("overrideEntrypoint", &FLAG)])),
+    may("exec", &Type::Object(&[must("command", &COMMAND), may("overrideEntrypoint", &FLAG)])),
     must("resources", &RESOURCES),
     since(Target::V1_10, "resourceLimits", &RESOURCE_LIMITS),
     may("endpoints", &list(&ENDPOINT)),
@@ -57,7 +58,7 @@ static CONTAINER: Shape = Shape::Object(&[
     since(Target::V1_8, "check", &POD_CHECK),
     may(
         "volumeMounts",
-        &list(&Shape::Object(&[
+        &list(&Type::Object(&[
             must("name", &NAME),
             must("mountPath", &URI),
             may("readOnly", &FLAG).or(&["false"]),
@@ -65,29 +66,29 @@ static CONTAINER: Shape = Shape::Object(&[
     ),
     may("artifacts", &ARTIFACTS),
     may("labels", &LABELS),
-    may("lifecycle", &Shape::Object(&[may("killGracePeriodSeconds", &AMOUNT)])),
+    may("lifecycle", &Type::Object(&[may("killGracePeriodSeconds", &AMOUNT)])),
     may("tty", &FLAG),
 ]);
 
-/// types/resources.raml. No member is required, because all have defaults.
-static RESOURCES: Shape = Shape::Object(&[
+/// types/resources.raml:3-38. No member is required, because all have defaults.
+static RESOURCES: Type = Type::Object(&[
     may("cpus", &AMOUNT).or(&["1"]),
     may("mem", &AMOUNT).or(&["128"]),
     may("disk", &AMOUNT).or(&["0"]),
     may("gpus", &COUNT).or(&["0"]),
 ]);
 
-/// types/podContainer.raml:18-45
-static IMAGE: Shape = Shape::Object(&[
-    must("kind", &Shape::Word(&["DOCKER", "APPC"])),
+/// types/podContainer.raml:21-45
+static IMAGE: Type = Type::Object(&[
+    must("kind", &Type::Word(&["DOCKER", "APPC"])),
     must("id", &URI),
     may("pullConfig", &PULL_CONFIG),
     may("forcePull", &FLAG).or(&["false"]),
     may("labels", &LABELS),
 ]);
 
-/// types/network.raml:8-50
-static ENDPOINT: Shape = Shape::Object(&[
+/// types/network.raml:8-55
+static ENDPOINT: Type = Type::Object(&[
     must("name", &NAME),
     may("containerPort", &PORT),
     may("hostPort", &ANY_PORT),
@@ -96,20 +97,23 @@ static ENDPOINT: Shape = Shape::Object(&[
     may("networkNames", &TEXTS),
 ]);
 
-/// The kinds of volumes that a pod can have, in Marathon's order (types/volumes.raml).
+/// The kinds of volumes that a pod can have, in Marathon's order, each with the member by which it
+/// is recognised; none for an ephemeral volume (types/volumes.raml:249-250).
 pub(in crate::validity) static POD_VOLUMES: &[ValueKind] = &[
     kind_since(Target::V1_6, "persistent", &PERSISTENT_VOLUME),
-    kind("secret", &Shape::Object(&[must("name", &FILLED), must("secret", &FILLED)])),
-    kind("host", &Shape::Object(&[must("name", &NAME), must("host", &TEXT)])),
-    kind("", &Shape::Object(&[must("name", &NAME)])),
+    kind("secret", &Type::Object(&[must("name", &FILLED), must("secret", &FILLED)])),
+    kind("host", &Type::Object(&[must("name", &NAME), must("host", &TEXT)])),
+    kind("", &Type::Object(&[must("name", &NAME)])),
 ];
-static PERSISTENT_VOLUME: Shape =
-    Shape::Object(&[must("name", &FILLED), must("persistent", &PERSISTENT)]);
+/// types/volumes.raml:204-211
+static PERSISTENT_VOLUME: Type =
+    Type::Object(&[must("name", &FILLED), must("persistent", &PERSISTENT)]);
 
-static SCHEDULING: Shape = Shape::Object(&[
+/// types/pod.raml:36-116
+static SCHEDULING: Type = Type::Object(&[
     may(
         "backoff",
-        &Shape::Object(&[
+        &Type::Object(&[
             may("backoff", &AMOUNT).or(&["1"]),
             may("backoffFactor", &AMOUNT).or(&["1.15"]),
             may("maxLaunchDelay", &AMOUNT).or(&["300", "3600"]),
@@ -118,7 +122,7 @@ static SCHEDULING: Shape = Shape::Object(&[
     .or(&["{}"]),
     may(
         "upgrade",
-        &Shape::Object(&[
+        &Type::Object(&[
             may("minimumHealthCapacity", &SHARE).or(&["1"]),
             may("maximumOverCapacity", &SHARE).or(&["1"]),
         ]),
@@ -126,7 +130,7 @@ static SCHEDULING: Shape = Shape::Object(&[
     .or(&["{}"]),
     may(
         "placement",
-        &Shape::Object(&[
+        &Type::Object(&[
             may("constraints", &set(&CONSTRAINT)),
             may("acceptedResourceRoles", &set(&TEXT)),
         ]),
@@ -136,11 +140,12 @@ static SCHEDULING: Shape = Shape::Object(&[
     may("unreachableStrategy", &UNREACHABLE).or(UNREACHABLE_DEFAULTS),
 ]);
 
-static CONSTRAINT: Shape = Shape::Object(&[
+/// types/constraint.raml:10-19
+static CONSTRAINT: Type = Type::Object(&[
     must("fieldName", &TEXT),
     must(
         "operator",
-        &Shape::Word(&["UNIQUE", "CLUSTER", "GROUP_BY", "LIKE", "UNLIKE", "MAX_PER", "IS"]),
+        &Type::Word(&["UNIQUE", "CLUSTER", "GROUP_BY", "LIKE", "UNLIKE", "MAX_PER", "IS"]),
     ),
     may("value", &TEXT),
 ]);

@@ -1,5 +1,6 @@
-//! The path to a value that is checked, and the receivers of complaints about the value. Pointers
-//! and messages are written only for a complaint, because most definitions have none.
+//! The path to a value that is checked, and the receivers of complaints about the value: the
+//! judgement, or a mere note of the versions that complain. Pointers and messages are written only
+//! for a complaint, because most definitions have none.
 
 use super::super::view::{dotted, push_member};
 use super::super::{Reason, Violations};
@@ -16,6 +17,7 @@ pub(super) enum ValuePath<'p> {
 }
 
 impl ValuePath<'_> {
+    /// Appends this path to `out` as a pointer.
     pub(super) fn write(&self, out: &mut String) {
         match self {
             ValuePath::Definition => {}
@@ -34,18 +36,18 @@ impl ValuePath<'_> {
 
 /// Receives the complaints of a check.
 pub(super) trait Complaints: Sized {
-    /// Returns the asked versions of Marathon.
+    /// Returns the versions of Marathon for which the check runs at the moment: the asked versions.
     fn asked(&self) -> Targets;
 
     /// Runs `check` for those asked versions that are among `versions`, if there are any.
     fn within(&mut self, versions: Targets, check: impl FnOnce(&mut Self));
 
-    /// Receives the complaint that the value at `place` is refused. `message` is called with the
-    /// place as people write it.
+    /// Receives the complaint that the asked versions refuse the value at `place`. `message` is
+    /// called with the place as people write it: `container.volumes[0].mode`.
     fn refuse(&mut self, reason: &Reason, place: &ValuePath, message: impl FnOnce(&str) -> String);
 
-    /// Receives the complaint that Marathon ignores the value at `place`. `message` is called with
-    /// the place as people write it.
+    /// Receives the complaint that the asked versions ignore the value at `place`. `message` is
+    /// called with the place as people write it.
     fn warn(&mut self, reason: &Reason, place: &ValuePath, message: impl FnOnce(&str) -> String);
 }
 
@@ -73,10 +75,12 @@ impl Complaints for Violations {
     }
 }
 
-/// The versions that complain. The complaints themselves are dropped.
+/// The versions that complain about a value. The complaints themselves are dropped.
 pub(super) struct ComplainingVersions {
     asked: Targets,
+    /// The versions that refuse the value.
     pub(super) refused: Targets,
+    /// The versions that ignore the value or a part of it.
     pub(super) warned: Targets,
 }
 
@@ -85,7 +89,7 @@ impl ComplainingVersions {
         ComplainingVersions { asked, refused: Targets::default(), warned: Targets::default() }
     }
 
-    /// Returns the asked versions that refuse nothing.
+    /// Returns the asked versions that do not refuse the value.
     pub(super) fn taken(&self) -> Targets {
         self.asked.without(self.refused)
     }
