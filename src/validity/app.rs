@@ -9,6 +9,7 @@ use super::{
     network, ports, secrets, uri, volumes,
 };
 
+/// Adds the violations of an app, and the warnings about it.
 pub(super) fn check(value: &Value, found: &mut Violations) {
     if !schema::is_object(value, found) {
         return;

@@ -10,14 +10,17 @@ use crate::marathon::{ContainerType, MESOS_BRIDGE, NetworkMode};
 
 /// An app in canonical form.
 pub(super) struct App<'v> {
+    /// The app as it is written.
     pub(super) value: &'v Value,
     /// The `container`, if there is one.
     pub(super) container: Option<&'v Value>,
-    /// The kinds of the volumes, in their order.
+    /// The kinds of the volumes, in the order of the volumes; see [`Volume::kind`].
     kinds: Vec<Option<&'static str>>,
-    /// The type of the container; `None` if there is no container or its type is unknown. Marathon
-    /// gives a container of type MESOS to an app with `ipAddress` and no `container`.
+    /// The type of the container; `None` if there is no container or its type is unknown. An app
+    /// with `ipAddress` and no `container` has the type MESOS, because Marathon gives the app a
+    /// container.
     pub(super) container_type: Option<ContainerType>,
+    /// The networks, also those that deprecated members ask for.
     pub(super) networks: Vec<Network<'v>>,
     /// The port mappings; `None` if Marathon uses none, because the app has no container or no
     /// other network than the host's.
@@ -29,6 +32,7 @@ pub(super) struct App<'v> {
 
 /// A network that an app or a pod asks for.
 pub(super) struct Network<'v> {
+    /// The pointer to the member that asks for the network.
     pub(super) pointer: String,
     pub(super) mode: NetworkMode,
     pub(super) name: Option<&'v str>,
@@ -37,16 +41,18 @@ pub(super) struct Network<'v> {
 
 /// A volume of an app.
 pub(super) struct Volume<'v> {
+    /// The pointer to [`Volume::value`] in the app.
     pub(super) pointer: String,
     pub(super) value: &'v Value,
-    /// The kind as Marathon reads it; `None` if no kind fits.
+    /// The kind as Marathon reads it: `persistent`, `external`, `secret` or `hostPath`; `None` if
+    /// no kind fits.
     pub(super) kind: Option<&'static str>,
 }
 
 /// A list of ports.
 #[derive(Default)]
 pub(super) struct Ports<'v> {
-    /// The ports that the definition describes, with their pointers.
+    /// The ports that the definition describes, each after its pointer.
     pub(super) written: Vec<(String, &'v Value)>,
     /// The number of further ports: those that Marathon adds, and the numbers in the deprecated
     /// `ports`.
@@ -56,10 +62,12 @@ pub(super) struct Ports<'v> {
 }
 
 impl Ports<'_> {
+    /// Returns the number of all ports.
     pub(super) fn count(&self) -> usize {
         self.written.len() + self.added
     }
 
+    /// Returns the names of the ports that have one.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         let written = self.written.iter().filter_map(|(_, port)| text(port, "name"));
         written.chain(self.has_default.then_some("default"))
@@ -67,6 +75,8 @@ impl Ports<'_> {
 }
 
 impl<'v> App<'v> {
+    /// Returns the app `value` in canonical form, as the asked versions read it. Removes versions
+    /// from `asked` if the kind of a volume depends on the version; see [`first_kind`].
     pub(super) fn of(value: &'v Value, asked: &AskedVersions) -> Self {
         let container = get(value, "container");
         let ip_address = get(value, "ipAddress");
@@ -78,9 +88,8 @@ impl<'v> App<'v> {
         let definitions = port_definitions(value);
         let has_network_of_its_own =
             networks.iter().any(|network| network.mode != NetworkMode::Host);
-        let mappings = container_type.and_then(|_| {
-            mappings(value, container, &networks, &definitions, has_network_of_its_own)
-        });
+        let mappings = container_type
+            .and_then(|_| mappings(value, container, &networks, definitions.as_ref()));
         let definitions = match definitions {
             _ if has_network_of_its_own => None,
             None => Some(Ports { added: 1, has_default: true, ..Ports::default() }),
@@ -111,6 +120,7 @@ impl<'v> App<'v> {
         }
     }
 
+    /// Returns the object `container.docker`.
     pub(super) fn docker(&self) -> Option<&'v Value> {
         get(self.container?, "docker")
     }
@@ -146,7 +156,7 @@ pub(super) fn container_type(container: &Value) -> Option<ContainerType> {
 
 /// Returns the networks of an app (marathon: AppNormalization.scala:381-419).
 fn networks(value: &Value) -> Vec<Network<'_>> {
-    let written = written_networks(value, "");
+    let written = written_networks(value);
     if !written.is_empty() {
         return written;
     }
@@ -169,16 +179,18 @@ fn networks(value: &Value) -> Vec<Network<'_>> {
     vec![Network { pointer: pointer.into(), mode, name, has_labels }]
 }
 
-/// Returns the `networks` of an app or a pod whose modes Marathon knows.
-pub(super) fn written_networks<'v>(value: &'v Value, base: &str) -> Vec<Network<'v>> {
-    let network = |(pointer, network): (String, &'v Value)| {
+/// Returns the networks in `networks` of an app or a pod, without those whose mode Marathon does
+/// not know.
+pub(super) fn written_networks(value: &Value) -> Vec<Network<'_>> {
+    let network = |(pointer, network)| {
         let mode = NetworkMode::of_network(network)?;
         let (name, has_labels) = (text(network, "name"), has_labels(network));
         Some(Network { pointer, mode, name, has_labels })
     };
-    elements(value, base, "networks").filter_map(network).collect()
+    elements(value, "", "networks").filter_map(network).collect()
 }
 
+/// Whether a network has labels.
 fn has_labels(value: &Value) -> bool {
     super::view::members(value, "labels").next().is_some()
 }
@@ -194,14 +206,14 @@ fn port_definitions(value: &Value) -> Option<Ports<'_>> {
     Some(Ports { added: list(value, "ports").len(), ..Ports::default() })
 }
 
-/// Returns the port mappings of an app, if Marathon uses them (marathon:
-/// AppNormalization.scala:50-68, 71-92, 202-213).
+/// Returns the port mappings of an app, if Marathon uses them. If there are more port definitions
+/// than port mappings, Marathon adds mappings (marathon: AppNormalization.scala:50-68, 71-92,
+/// 202-213).
 fn mappings<'v>(
     value: &'v Value,
     container: Option<&'v Value>,
     networks: &[Network],
-    definitions: &Option<Ports>,
-    has_network_of_its_own: bool,
+    definitions: Option<&Ports>,
 ) -> Option<Ports<'v>> {
     if networks.is_empty() || networks.iter().any(|network| network.mode == NetworkMode::Host) {
         return None;
@@ -218,13 +230,13 @@ fn mappings<'v>(
         Some(written) => Ports { written, ..Ports::default() },
         None => Ports { added: 1, has_default: true, ..Ports::default() },
     };
-    if has_network_of_its_own {
-        let wanted = definitions.as_ref().map_or(0, Ports::count);
-        ports.added += wanted.saturating_sub(ports.count());
-    }
+    let wanted = definitions.map_or(0, Ports::count);
+    ports.added += wanted.saturating_sub(ports.count());
     Some(ports)
 }
 
+/// Returns the elements of the list `name` with their pointers, or `None` if there is no such list.
+/// `base` is the pointer to `value`.
 fn written<'v>(value: &'v Value, base: &str, name: &str) -> Option<Vec<(String, &'v Value)>> {
     get(value, name)?;
     Some(elements(value, base, name).collect())

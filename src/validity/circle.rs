@@ -11,12 +11,15 @@ use crate::marathon::PathId;
 
 /// The dependencies of one app or group.
 pub(super) struct Links {
+    /// The pointer to the list `dependencies`.
     pointer: String,
+    /// The paths of the apps and groups on which the app or group depends.
     to: Vec<PathId>,
 }
 
 impl Links {
-    /// Returns the dependencies of `value`, which stand at `pointer` and count from the group at `base`.
+    /// Returns the dependencies of the app or group `value`. `pointer` leads to them, and relative
+    /// paths in them count from the group at `base`.
     pub(super) fn of(value: &Value, pointer: &str, base: &PathId) -> Self {
         let known = list(value, "dependencies").iter().filter_map(Value::as_str);
         let to = known.filter(|text| !is_template(text)).map(|text| base.resolve(text)).collect();
@@ -24,14 +27,18 @@ impl Links {
     }
 }
 
-/// The dependencies between all apps and groups.
+/// The dependencies between all apps and groups, which are the nodes of the graph. Each list has
+/// one element for each node.
 pub(super) struct Graph<'t> {
+    /// The paths of the nodes.
     names: Vec<&'t PathId>,
+    /// The pointers to the lists `dependencies` of the nodes.
     pointers: Vec<&'t str>,
-    /// Whether each app or group has dependencies of its own.
+    /// Whether a node has dependencies of its own.
     has_own: Vec<bool>,
-    /// The number of apps, which come first.
+    /// The number of apps. In all lists the apps come before the groups.
     apps: usize,
+    /// The indices of the nodes to which a node leads.
     next: Vec<Vec<usize>>,
 }
 
@@ -44,8 +51,9 @@ pub(super) struct Circle {
 }
 
 impl<'t> Graph<'t> {
-    /// Makes a graph whose nodes are apps and groups. A group leads to the apps in it. An app leads
-    /// to its own dependencies, and to the groups on which the groups around it depend.
+    /// Makes the graph of these apps and groups, which stand by their paths. A group leads to the
+    /// apps in it. An app leads to its own dependencies, and to the groups on which the groups
+    /// around it depend.
     pub(super) fn of(
         apps: &'t BTreeMap<PathId, Links>,
         groups: &'t BTreeMap<PathId, Links>,
@@ -61,7 +69,8 @@ impl<'t> Graph<'t> {
         let target = |path: &PathId| app_at.get(path).or_else(|| group_at.get(path)).copied();
         for (from, (path, links)) in apps.iter().enumerate() {
             next[from].extend(links.to.iter().filter_map(target));
-            // A path above the outermost group is a group that holds all apps.
+            // A path above the outermost group is that of a group that holds all apps, also this
+            // one.
             let is_above = |to: &&PathId| target(to).is_none() && path.is_in(to);
             if links.to.iter().any(|to| is_above(&to)) {
                 next[from].push(from);
@@ -86,6 +95,7 @@ impl<'t> Graph<'t> {
         Graph { names, pointers, has_own, apps: apps.len(), next }
     }
 
+    /// Whether the node with this index is an app.
     fn is_app(&self, node: usize) -> bool {
         node < self.apps
     }

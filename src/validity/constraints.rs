@@ -13,8 +13,8 @@ const CASE: Reason =
     Reason("constraint-operator-case", "marathon: ConstraintConversion.scala:32-55");
 
 /// Checks the constraints of an app: lists of field, operator and value. Marathon validates the
-/// operator in capitals, but then looks it up as it is written. An operator in other letters ends
-/// in an exception there.
+/// operator in capitals, but later looks it up as it is written; an operator in small letters then
+/// ends in an exception.
 pub(super) fn check(value: &Value, found: &mut Violations) {
     for (index, constraint) in list(value, "constraints").iter().enumerate() {
         let at = format!("/constraints/{index}");
@@ -40,7 +40,7 @@ pub(super) fn check(value: &Value, found: &mut Violations) {
     }
 }
 
-/// Checks the constraints of a pod, which are objects.
+/// Checks the constraints in the `placement` of a pod, which are objects.
 pub(super) fn check_placement(placement: &Value, pointer: &str, found: &mut Violations) {
     for (pointer, constraint) in objects(placement, pointer, "constraints") {
         if let (Some(field), Some(operator)) =
@@ -51,8 +51,9 @@ pub(super) fn check_placement(placement: &Value, pointer: &str, found: &mut Viol
     }
 }
 
-/// Checks the constraints of a pod's persistent volume. Marathon does not validate them, and looks
-/// up their operators as they are written (marathon: ConstraintConversion.scala:32-55).
+/// Checks the constraints of a pod's persistent volume. `info` is the `persistent` of the volume.
+/// Marathon does not validate these constraints, and looks up their operators as they are written
+/// (marathon: ConstraintConversion.scala:32-55).
 pub(super) fn check_volume(info: &Value, pointer: &str, found: &mut Violations) {
     for (index, constraint) in list(info, "constraints").iter().enumerate() {
         let word = |at: usize| constraint.get(at).and_then(Value::as_str);
@@ -70,13 +71,13 @@ pub(super) fn check_volume(info: &Value, pointer: &str, found: &mut Violations) 
 
 const OPERATORS: &[&str] = &["UNIQUE", "CLUSTER", "GROUP_BY", "LIKE", "UNLIKE", "MAX_PER", "IS"];
 
-/// Whether Marathon accepts a text as a regular expression. A text with an expression of a template
-/// may become one.
+/// Whether Marathon may accept a text as a regular expression. A text with a template expression is
+/// accepted, because its value is unknown.
 pub(super) fn is_regex(text: &str) -> bool {
     is_template(text) || is_java_regex(text)
 }
 
-/// Checks one constraint. Returns whether it is accepted.
+/// Checks one constraint, except for the case of its operator. Returns whether it is accepted.
 fn check_one(
     field: &str,
     operator: &str,

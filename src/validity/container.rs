@@ -80,8 +80,8 @@ fn check_command(app: &App, found: &mut Violations) {
     }
 }
 
-/// Whether the app has an AppC image and all versions that are asked for are before 1.9. Later
-/// versions do not know AppC (marathon 1.8: AppDefinition.scala).
+/// Whether the app has an AppC image that the asked versions know: those before 1.9 (marathon 1.8:
+/// AppDefinition.scala).
 fn has_appc(app: &App, found: &Violations) -> bool {
     let appc = app.container.and_then(|container| get(container, "appc"));
     appc.is_some() && !found.since(Target::V1_9)

@@ -44,6 +44,7 @@ pub(super) fn check(value: &Value, found: &mut Violations) {
     }
 }
 
+/// Checks the members of `container.docker`.
 fn check_docker(value: &Value, found: &mut Violations) {
     let Some(container) = get(value, "container") else { return };
     let Some(docker) = get(container, "docker") else { return };
@@ -74,6 +75,7 @@ fn check_docker(value: &Value, found: &mut Violations) {
     }
 }
 
+/// Checks `docker.network` and `ipAddress`.
 fn check_networks(value: &Value, found: &mut Violations) {
     let container = get(value, "container");
     let docker = container.and_then(|container| get(container, "docker"));
@@ -109,6 +111,7 @@ fn check_networks(value: &Value, found: &mut Violations) {
     }
 }
 
+/// Checks `ports`, and the names in `docker.portMappings`.
 fn check_ports(value: &Value, found: &mut Violations) {
     let ports: Vec<i64> = list(value, "ports").iter().filter_map(integer).collect();
     let fixed: Vec<i64> = ports.iter().copied().filter(|&port| port != 0).collect();
@@ -136,7 +139,8 @@ fn check_ports(value: &Value, found: &mut Violations) {
 
 const NAMES: Reason = Reason("repeated-port-name", "marathon: AppValidation.scala:23-34, 279");
 
-/// Checks that names of ports are unique in their list.
+/// Checks that the names of ports are unique in their list. `ports` has each port after its
+/// pointer.
 pub(super) fn check_names(ports: &[(String, &Value)], found: &mut Violations) {
     let named: Vec<(&String, &str)> =
         ports.iter().filter_map(|(at, port)| Some((at, text(port, "name")?))).collect();

@@ -16,7 +16,7 @@ const PROVIDER: Reason = Reason(
     "marathon: AppValidation.scala:225, ExternalVolumes.scala:33-40",
 );
 const MOUNT: Reason = Reason("csi-mount", "marathon: VolumeConversion.scala:166-180");
-const ACCESS: Reason = Reason("csi-access", "marathon: CSIProvider.scala:66-122");
+const ACCESS: Reason = Reason("csi-access", "marathon: CSIProvider.scala:64-107");
 const DRIVER: Reason = Reason("dvdi-driver", "marathon: DVDIProvider.scala:327-332");
 const OPTION: Reason =
     Reason("dvdi-option", "marathon: AppValidation.scala:215-217, DVDIProvider.scala:237-243");
@@ -42,6 +42,7 @@ pub(super) fn check(app: &App, found: &mut Violations) {
     for (pointer, volume) in &volumes {
         has_dvdi |= check_volume(app, volume, pointer, found);
     }
+    check_csi_instances(app, volumes.iter().map(|(_, volume)| *volume), found);
     if let Some(instances) = number(app.value, "instances").filter(|&it| has_dvdi && it > 1.0) {
         let message = format!("`instances` is {instances}; Marathon allows 1 with a DVDI volume");
         found.add(&INSTANCES, "/instances", message);
@@ -53,12 +54,10 @@ fn check_volume(app: &App, volume: &Value, pointer: &str, found: &mut Violations
     let Some(info) = get(volume, "external") else { return false };
     let at = |name: &str| format!("{pointer}/external/{name}");
     let provider = text(info, "provider");
-    let options = get(info, "options");
-    let capability = options.and_then(|options| get(options, "capability"));
-    if let (Some("csi"), Some(capability)) = (provider, capability)
+    if let Some(capability) = csi_capability(volume)
         && found.since(Target::V1_11)
     {
-        check_csi(app, volume, capability, pointer, found);
+        check_csi(volume, capability, pointer, found);
         return false;
     }
     match text(info, "name") {
@@ -92,26 +91,56 @@ fn check_volume(app: &App, volume: &Value, pointer: &str, found: &mut Violations
     true
 }
 
-/// Checks a CSI volume (marathon: CSIProvider.scala:66-122, VolumeConversion.scala:166-192).
-fn check_csi(app: &App, volume: &Value, capability: &Value, pointer: &str, found: &mut Violations) {
+/// Returns the `capability` of a CSI volume, or `None` if the external volume is another one.
+fn csi_capability(volume: &Value) -> Option<&Value> {
+    let info = get(volume, "external")?;
+    text(info, "provider").filter(|&provider| provider == "csi")?;
+    get(get(info, "options")?, "capability")
+}
+
+/// Checks a CSI volume (marathon: CSIProvider.scala:94-107, VolumeConversion.scala:166-192).
+fn check_csi(volume: &Value, capability: &Value, pointer: &str, found: &mut Violations) {
     let at = |name: &str| format!("{pointer}/external/options/capability/{name}");
     if text(capability, "accessType") == Some("mount") && get(capability, "fsType").is_none() {
         found.add(&MOUNT, at("fsType"), "the access type `mount` needs `fsType`");
     }
     let access = text(capability, "accessMode").unwrap_or_default();
-    let is_written = word(volume, "mode").as_deref() == Some("RW");
-    if access.ends_with("READER_ONLY") && is_written {
+    if access.ends_with("READER_ONLY") && is_written(volume) {
         let message = "a volume that is only read must have the mode RO";
         found.add(&ACCESS, format!("{pointer}/mode"), message);
     }
-    let is_single =
-        access.starts_with("SINGLE_NODE") || (access == "MULTI_NODE_SINGLE_WRITER" && is_written);
-    if is_single && number(app.value, "instances").is_some_and(|instances| instances > 1.0) {
+}
+
+/// Checks that an app has one instance if one of its CSI volumes is for one node, or if all of them
+/// are for one writer and are written (marathon: CSIProvider.scala:74-92).
+fn check_csi_instances<'v>(
+    app: &App,
+    volumes: impl Iterator<Item = &'v Value>,
+    found: &mut Violations,
+) {
+    let access = |volume: &'v Value| {
+        let access = text(csi_capability(volume)?, "accessMode").unwrap_or_default();
+        Some((access, is_written(volume)))
+    };
+    let accesses: Vec<(&str, bool)> = volumes.filter_map(access).collect();
+    let is_for_one_node = accesses.iter().any(|(access, _)| access.starts_with("SINGLE_NODE"));
+    let is_for_one_writer = accesses
+        .iter()
+        .all(|&(access, is_written)| access == "MULTI_NODE_SINGLE_WRITER" && is_written);
+    let has_several = number(app.value, "instances").is_some_and(|instances| instances > 1.0);
+    if has_several && !accesses.is_empty() && (is_for_one_node || is_for_one_writer) {
         let message = "the volume is for one node or one writer, so `instances` must be 1";
-        found.add(&ACCESS, "/instances", message);
+        found.add(&ACCESS, "/instances", message).only(Targets::since(Target::V1_11));
     }
 }
 
+/// Whether the mode of a volume is RW.
+fn is_written(volume: &Value) -> bool {
+    word(volume, "mode").as_deref() == Some("RW")
+}
+
+/// Checks what depends on the containerizer of a DVDI volume, and its path. `info` is the
+/// `external` of the volume.
 fn check_dvdi(app: &App, volume: &Value, info: &Value, pointer: &str, found: &mut Violations) {
     if matches!(text(volume, "containerPath"), Some("." | "..")) {
         let message = "Marathon does not accept this path of a volume";
@@ -136,6 +165,8 @@ fn check_dvdi(app: &App, volume: &Value, info: &Value, pointer: &str, found: &mu
     }
 }
 
+/// Checks the `options` and the `size` of a DVDI volume. `info` is the `external` of the volume,
+/// and `pointer` leads to the volume.
 fn check_options(info: &Value, pointer: &str, found: &mut Violations) {
     let at = |name: &str| super::view::member(&format!("{pointer}/external/options"), name);
     let driver = get(info, "options").and_then(|options| text(options, "dvdi/driver"));
@@ -177,7 +208,8 @@ fn is_label(text: &str) -> bool {
     super::schema::Form::Name.matches(text)
 }
 
-/// Whether `text` is the name of an option (marathon: state/Volume.scala, `OptionNamePattern`).
+/// Whether `text` is the name of an option after the slash, as in `dvdi/driver` (marathon:
+/// state/Volume.scala, `OptionNamePattern`).
 fn is_key(text: &str) -> bool {
     let bytes = text.as_bytes();
     let is_edge = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);

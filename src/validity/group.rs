@@ -26,11 +26,12 @@ const CIRCLE: Reason = Reason("circular-dependency", "marathon: RootGroup.scala:
 const LOST: Reason = Reason("lost-app", "marathon: GroupConversion.scala:52-60");
 const LOST_GROUP: Reason = Reason("lost-group", "marathon: GroupConversion.scala:52-60");
 
-/// The members by which an object counts as an app (`marathon`). An app in a group that has none of
-/// them is not judged by itself, so it is reported here: it has nothing to run.
+/// The members by which an object counts as an app in the module `marathon`. An app of a group that
+/// has none of them is not judged by itself. So it is reported here: it has nothing to run.
 const APP_SIGNS: [&str; 8] =
     ["container", "cmd", "args", "instances", "cpus", "mem", "uris", "fetch"];
 
+/// Adds the violations of an outermost group, and the warnings about it.
 pub(super) fn check(group: &Value, found: &mut Violations) {
     schema::check(&GROUP, group, found);
     let mut tree = GroupTree::default();
@@ -46,9 +47,10 @@ pub(super) fn check(group: &Value, found: &mut Violations) {
 /// A group while its content is checked.
 #[derive(Clone, Default)]
 struct GroupContext {
+    /// The pointer to the group.
     pointer: String,
-    /// The path of the group, or of the group around it until the group is entered; `None` if an
-    /// expression decides it.
+    /// The path of the group; until the group is entered, the path of the group around it. `None`
+    /// if a template expression decides the path.
     path: Option<PathId>,
     /// The path to which the ids of apps must lead, if it is not `path`. Before 1.7 Marathon
     /// resolves a relative id of the outermost group twice.
@@ -65,7 +67,8 @@ struct GroupTree {
 }
 
 impl GroupTree {
-    /// Checks `group`, which stands in `around`, with all apps and groups in it.
+    /// Checks `group`, with all apps and groups in it. `around` has the pointer to `group`, and
+    /// what is known of the group around it.
     fn enter(&mut self, group: &Value, around: GroupContext, found: &mut Violations) {
         let is_top = around.pointer.is_empty();
         let id = text(group, "id");
@@ -102,6 +105,7 @@ impl GroupTree {
         self.groups(group, &place, found);
     }
 
+    /// Checks the apps that stand in `group` itself.
     fn apps(&mut self, group: &Value, place: &GroupContext, found: &mut Violations) {
         for (index, app) in list(group, "apps").iter().enumerate() {
             let at = format!("{}/apps/{index}", place.pointer);
@@ -150,6 +154,7 @@ impl GroupTree {
         }
     }
 
+    /// Checks the groups that stand in `group`, with all apps and groups in them.
     fn groups(&mut self, group: &Value, place: &GroupContext, found: &mut Violations) {
         let groups = list(group, "groups");
         let lost = lost_groups(groups, place.path.as_ref());
@@ -190,8 +195,8 @@ impl GroupTree {
     }
 }
 
-/// Returns the path of `group`, which stands in the group at `base`; `None` if an expression
-/// decides it.
+/// Returns the path of `group`, which stands in the group with the path `base`; `None` if a
+/// template expression decides the path.
 fn resolve(group: &Value, base: &PathId) -> Option<PathId> {
     match text(group, "id") {
         Some(id) if is_template(id) => None,
@@ -200,7 +205,7 @@ fn resolve(group: &Value, base: &PathId) -> Option<PathId> {
     }
 }
 
-/// Whether the group at `path` holds an app, at any depth, that Marathon keeps.
+/// Whether `group` holds an app, at any depth, that Marathon keeps. `path` is the path of `group`.
 fn has_app(group: &Value, path: Option<&PathId>) -> bool {
     let groups = list(group, "groups");
     let holds = |(inner, is_lost): (&Value, bool)| {
@@ -210,7 +215,7 @@ fn has_app(group: &Value, path: Option<&PathId>) -> bool {
 }
 
 /// Returns for each of `groups` whether a later one has the same id. Marathon keeps only the last.
-/// The groups stand in the group at `path`.
+/// `path` is the path of the group around them.
 fn lost_groups(groups: &[Value], path: Option<&PathId>) -> Vec<bool> {
     let mut seen = BTreeSet::new();
     let is_lost = |group: &Value| {
@@ -222,7 +227,7 @@ fn lost_groups(groups: &[Value], path: Option<&PathId>) -> Vec<bool> {
     lost
 }
 
-/// Checks that `version` and `scaleBy` stand alone.
+/// Checks that a group with `version` or `scaleBy` has no other member.
 fn check_alone(group: &Value, at: &str, found: &mut Violations) {
     for name in ["version", "scaleBy"] {
         let is_other = |other: &str| other != name && get(group, other).is_some();

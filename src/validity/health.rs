@@ -68,8 +68,9 @@ fn is_normalized(app: &App) -> bool {
     !list(app.value, "portDefinitions").is_empty() || has_mappings
 }
 
-/// Returns the members by which Marathon compares health checks, with their defaults (marathon:
-/// types/healthCheck.raml).
+/// Returns the values by which Marathon compares health checks: their members, with the defaults of
+/// absent ones (marathon: types/healthCheck.raml). `is_normalized` is what [`is_normalized`]
+/// returns for the app.
 fn identity(check: &Value, is_normalized: bool) -> Vec<Value> {
     let integer = |name: &str, default: Value| {
         let number = get(check, name).and_then(integer);
@@ -96,8 +97,8 @@ fn identity(check: &Value, is_normalized: bool) -> Vec<Value> {
     ]
 }
 
-/// Checks that `command` and the protocol belong together. Other pairs end in an exception of
-/// Marathon (HTTP 500).
+/// Checks that a health check has `command` if its protocol is COMMAND, and only then. Otherwise
+/// Marathon ends in an exception (HTTP 500).
 fn check_command(
     check: &Value,
     protocol: &str,
@@ -139,7 +140,8 @@ fn check_check(app: &App, found: &mut Violations) {
     }
 }
 
-/// Checks that a check is of exactly one kind. Others end in an exception of Marathon (HTTP 500).
+/// Checks that a `check` is of exactly one kind, and that its scheme is HTTP. Otherwise Marathon
+/// ends in an exception (HTTP 500).
 fn check_kind(check: &Value, pointer: &str, found: &mut Violations) {
     let kinds = ["http", "tcp", "exec"].into_iter().filter(|kind| get(check, kind).is_some());
     if kinds.count() != 1 {
@@ -151,6 +153,7 @@ fn check_kind(check: &Value, pointer: &str, found: &mut Violations) {
     }
 }
 
+/// Checks that a health check names a port that the app has. `count` is the number of ports.
 fn check_port(
     app: &App,
     check: &Value,
@@ -168,7 +171,8 @@ fn check_port(
     check_port_index(index, has_port, count, reason, pointer, found);
 }
 
-/// Checks that a check names a port that the app has. `count` is the number of its ports.
+/// Checks that a check names a port that the app has. `index` is the `portIndex` of the check,
+/// `has_port` whether the check has a `port`, and `count` the number of ports of the app.
 fn check_port_index(
     index: Option<i64>,
     has_port: bool,

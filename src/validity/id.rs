@@ -12,10 +12,11 @@ pub(super) const RESERVED: Reason = Reason("reserved-id", "marathon: PathId.scal
 const ROOT: Reason = Reason("root-id", "marathon: AppValidation.scala:320, PathId.scala:262");
 
 const SEGMENT: Reason = Reason("wrong-form", "marathon: PathId.scala:205-215");
-const POD: Reason = Reason("pod-id", "marathon: PodsValidation.scala:235, PathId.scala:239-276");
+const POD: Reason = Reason("pod-id", "marathon: PodsValidation.scala:238, PathId.scala:229-266");
 const CIRCLE: Reason =
     Reason("circular-dependency", "marathon: RootGroup.scala:479, Group.scala:118-135");
 
+/// The words that the last segment of an id must not be.
 const RESERVED_SEGMENTS: [&str; 3] = ["restart", "tasks", "versions"];
 
 /// Checks the id and the dependencies of an app. An app without an id gets the id from the URL of
@@ -57,14 +58,14 @@ pub(super) fn check(value: &Value, found: &mut Violations) {
     }
 }
 
-/// Whether no id may end with this segment, because Marathon keeps it for itself. Only Marathon 1.6
-/// does not check that (marathon 1.6: AppValidation.scala, `validateCanonicalAppAPI`).
+/// Whether Marathon refuses an id with this last segment, because it reserves the word. Only
+/// Marathon 1.6 refuses none (marathon 1.6: AppValidation.scala, `validateCanonicalAppAPI`).
 pub(super) fn is_reserved(segment: &str, found: &Violations) -> bool {
     RESERVED_SEGMENTS.contains(&segment)
         && (!found.since(Target::V1_6) || found.since(Target::V1_7))
 }
 
-/// Checks the id of a pod. Marathon does not resolve it before.
+/// Checks the id of a pod as it is written: Marathon does not resolve it before.
 pub(super) fn check_pod(value: &Value, found: &mut Violations) {
     let Some(id) = text(value, "id") else {
         if get(value, "id").is_none() {

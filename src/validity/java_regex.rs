@@ -7,9 +7,13 @@ pub(super) fn is_java_regex(text: &str) -> bool {
     reader.alternatives().is_some() && reader.at == reader.text.len()
 }
 
+/// Reads a text as a regular expression. A function that returns `None` has found that the text is
+/// none.
 struct RegexReader {
     text: Vec<char>,
+    /// The index of the next character.
     at: usize,
+    /// The number of groups and classes around the next character.
     depth: usize,
 }
 
@@ -17,16 +21,19 @@ struct RegexReader {
 const MAX_DEPTH: usize = 200;
 
 impl RegexReader {
+    /// Returns the next character.
     fn peek(&self) -> Option<char> {
         self.text.get(self.at).copied()
     }
 
+    /// Moves after the next character if it is `wanted`, and returns whether it is.
     fn eat(&mut self, wanted: char) -> bool {
         let is_there = self.peek() == Some(wanted);
         self.at += usize::from(is_there);
         is_there
     }
 
+    /// Moves after the next character, and returns the character.
     fn next(&mut self) -> Option<char> {
         let next = self.peek()?;
         self.at += 1;
@@ -46,6 +53,7 @@ impl RegexReader {
         }
     }
 
+    /// Reads what a quantifier may repeat: a character, an escape, a class or a group.
     fn atom(&mut self) -> Option<()> {
         match self.next()? {
             '*' | '+' | '?' => None,
@@ -58,6 +66,7 @@ impl RegexReader {
         }
     }
 
+    /// Reads a quantifier, such as `*` or `{1,3}`, if there is one.
     fn quantifier(&mut self) -> Option<()> {
         match self.peek() {
             Some('*' | '+' | '?') => self.at += 1,
@@ -76,6 +85,7 @@ impl RegexReader {
         Some(())
     }
 
+    /// Reads a number of a quantifier, which must fit 31 bits.
     fn number(&mut self) -> Option<u64> {
         let start = self.at;
         while self.peek().is_some_and(|c| c.is_ascii_digit()) {
@@ -85,6 +95,7 @@ impl RegexReader {
         digits.parse().ok().filter(|&number| number <= i32::MAX as u64)
     }
 
+    /// Reads a group after its opening bracket.
     fn group(&mut self) -> Option<()> {
         self.depth += 1;
         if self.depth > MAX_DEPTH {
@@ -197,6 +208,7 @@ impl RegexReader {
         }
     }
 
+    /// Reads `count` hexadecimal digits.
     fn hex(&mut self, count: usize) -> Option<()> {
         (0..count).try_for_each(|_| self.next().filter(char::is_ascii_hexdigit).map(drop))
     }

@@ -95,6 +95,8 @@ pub(super) fn check_limits(limits: &Value, owner: &Value, pointer: &str, found: 
     }
 }
 
+/// Checks the names of the accepted roles. `is_resident` tells whether the definition has
+/// persistent volumes.
 pub(super) fn check_roles(
     roles: &[Value],
     is_resident: bool,
@@ -117,8 +119,9 @@ pub(super) fn check_roles(
     }
 }
 
-/// Checks roles from 1.9 on: `role` must be one that the cluster knows, and each accepted role must
-/// be `*` or that role (marathon: AppValidation.scala:411-415, ResourceRole.scala:14-22).
+/// Checks roles from 1.9 on: `role` must be one that the cluster knows, and each of the accepted
+/// roles must be `*` or that role. `pointer` leads to the list of accepted roles (marathon:
+/// AppValidation.scala:411-415, ResourceRole.scala:14-22).
 pub(super) fn check_cluster_roles(
     definition: &Value,
     accepted: &[Value],
@@ -143,6 +146,7 @@ pub(super) fn check_cluster_roles(
     }
 }
 
+/// Checks `upgradeStrategy`, and the label MARATHON_SINGLE_INSTANCE_APP.
 fn check_upgrade(app: &App, is_resident: bool, found: &mut Violations) {
     let labels = get(app.value, "labels");
     let is_single =
@@ -175,8 +179,10 @@ fn check_upgrade(app: &App, is_resident: bool, found: &mut Violations) {
     }
 }
 
-/// Checks `unreachableStrategy`. Marathon does not compare the seconds in the strategy of a pod
-/// (marathon: PodsValidation.scala:219-228).
+/// Checks the `unreachableStrategy` in `owner`. `is_app` tells whether the definition is an app:
+/// Marathon does not compare the seconds in the strategy of a pod (marathon:
+/// PodsValidation.scala:219-228). `is_resident` tells whether the definition has persistent
+/// volumes.
 pub(super) fn check_unreachable(
     owner: &Value,
     is_app: bool,

@@ -1,4 +1,4 @@
-//! The checks of `linuxInfo` (marathon: state/LinuxInfo.scala:42-125). Marathon drops the
+//! The checks of `linuxInfo` (marathon: state/LinuxInfo.scala:42-121). Marathon drops the
 //! `linuxInfo` of a container of type DOCKER before it checks anything (marathon:
 //! ContainerConversion.scala:115-124).
 
@@ -11,7 +11,7 @@ use crate::marathon::{ContainerType, Target, Targets};
 
 const SECCOMP: Reason = Reason("seccomp", "marathon: LinuxInfo.scala:66-92");
 const SHM: Reason = Reason("shm-size-of-parent", "marathon: LinuxInfo.scala:42-64");
-const POD_SECCOMP: Reason = Reason("pod-seccomp", "marathon: LinuxInfo.scala:94-101, 121-125");
+const POD_SECCOMP: Reason = Reason("pod-seccomp", "marathon: LinuxInfo.scala:94-101, 115-121");
 
 pub(super) fn check(app: &App, found: &mut Violations) {
     if let (Some(ContainerType::Mesos), Some(container)) = (app.container_type, app.container) {
@@ -44,6 +44,7 @@ pub(super) fn check_pod(pod: &Value, found: &mut Violations) {
     check_ipc(info, "/linuxInfo", found);
 }
 
+/// Checks the `ipcInfo` in the `linuxInfo` at `pointer`.
 fn check_ipc(info: &Value, pointer: &str, found: &mut Violations) {
     let Some(ipc) = get(info, "ipcInfo") else { return };
     if word(ipc, "mode").as_deref() == Some("SHARE_PARENT") && get(ipc, "shmSize").is_some() {

@@ -62,35 +62,36 @@ pub struct Violation {
     pub name: &'static str,
     /// The fault: a clause without a final stop. Never quotes what may be confidential.
     pub message: String,
-    /// The place in the sources that says so.
+    /// The place in Marathon's sources that says so.
     pub source: &'static str,
-    /// The setting of Marathon that makes it acceptable, if there is one.
+    /// The setting with which Marathon accepts the value, if there is one.
     pub unless: Option<&'static str>,
-    /// The asked versions that have this violation; `None` if all have it.
+    /// The targets that have this violation; `None` if all targets have it.
     pub versions: Option<Targets>,
-    /// The asked versions that accept the definition, at least with the settings that violations
-    /// name.
+    /// The targets that accept the definition, at least with the settings that its violations name
+    /// (`unless`).
     pub taken: Targets,
 }
 
 /// The versions of Marathon that refuse a definition, if others accept it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VersionBounds {
-    /// The versions that refuse it.
+    /// The versions that refuse the definition.
     pub versions: Targets,
-    /// The advice to deploy to other versions only, as a clause.
+    /// The advice to deploy to other versions only, as a clause; `None` if no target accepts the
+    /// definition.
     pub way_out: Option<String>,
 }
 
 impl Violation {
-    /// Returns the versions that have this violation, unless all asked versions have it.
+    /// Returns the versions that have this violation, unless all targets have it.
     #[must_use]
     pub fn bounds(&self) -> Option<VersionBounds> {
         let versions = self.versions?;
         Some(VersionBounds { versions, way_out: versions.way_out(self.taken) })
     }
 
-    /// Leaves out the versions that are not among `versions`.
+    /// Removes the versions that are not among `versions` from those that have this violation.
     fn only(&mut self, versions: Targets) -> &mut Self {
         self.versions = self.versions.map(|given| given.intersection(versions));
         self
@@ -107,7 +108,7 @@ pub struct Warning {
     /// The meaning of the value for Marathon: a clause without a final stop. Never quotes what may
     /// be confidential.
     pub message: String,
-    /// The place in the sources that says so.
+    /// The place in Marathon's sources that says so.
     pub source: &'static str,
 }
 
@@ -160,7 +161,8 @@ pub fn violations(kind: DefinitionKind, value: &Value, targets: Targets) -> Vec<
     judge(kind, Envelope::Single, value, targets).violations
 }
 
-/// The names of the reasons that follow from the meaning of a text, not from its form.
+/// The names of the reasons that follow from the meaning of a text, not from its form: from what a
+/// name refers to, for example.
 const BY_MEANING: [&str; 6] = [
     "pull-config-without-secret",
     "repeated-volume-name",
@@ -170,9 +172,11 @@ const BY_MEANING: [&str; 6] = [
     "volume-without-secret",
 ];
 
-/// Whether the value that a violation is about is known. The value of an expression of a template
-/// is unknown, except that its type is wrong. A text that only may be an expression has a known
-/// form, but no known meaning.
+/// Whether the reason `name` may be reported of the value at `pointer`. It may not if the value is
+/// a text with a template expression, because the text that will be rendered is unknown; only that
+/// a text stands at the place of another type is known. A text that may be an expression, or may be
+/// none, has a known form, but no known meaning: the reasons of [`BY_MEANING`] are not reported of
+/// such a text.
 fn is_known(value: &Value, name: &str, pointer: &str) -> bool {
     let by_meaning = BY_MEANING.contains(&name);
     let is_unknown = |value: &Value| {
@@ -187,11 +191,12 @@ fn is_known(value: &Value, name: &str, pointer: &str) -> bool {
     }
 }
 
-/// A reason to refuse a value, or to warn: its name in reports, and its place in Marathon's
-/// sources.
+/// A reason to refuse a value, or to warn: the name of the reason in reports, and the place in
+/// Marathon's sources.
 struct Reason(&'static str, &'static str);
 
-/// The judgement so far, and the asked versions of Marathon.
+/// The judgement so far, and the versions of Marathon for which the checks run at the moment: the
+/// asked versions.
 struct Violations {
     asked: AskedVersions,
     /// Whether the definition may stand in a group, so that its ids count from a path that is not

@@ -21,8 +21,8 @@ const SEVERAL: Reason =
 const MISPLACED: Reason = Reason("misplaced-network", "marathon: ObjectVisitor.scala:133-155");
 
 /// Returns the warnings about networks that stand where Marathon does not look for them (marathon:
-/// docs types/app.raml, appContainer.raml, dockerContainer.raml). There is none if the app is on such
-/// a network anyway.
+/// docs types/app.raml, appContainer.raml). There is no warning about a network if the app is on a
+/// network of that mode anyway.
 pub(crate) fn misplaced<'a>(app: &'a Value) -> Vec<Warning> {
     let is_empty = |value: &Value| value.as_array().is_some_and(Vec::is_empty);
     let given = |object: Option<&'a Value>, name: &str| {
@@ -66,6 +66,7 @@ pub(crate) fn misplaced<'a>(app: &'a Value) -> Vec<Warning> {
     warnings
 }
 
+/// Checks the networks of an app or a pod.
 pub(super) fn check(networks: &[Network], found: &mut Violations) {
     let of = |mode| networks.iter().filter(move |network| network.mode == mode);
     for network in of(NetworkMode::Host) {

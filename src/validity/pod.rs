@@ -28,6 +28,7 @@ const SCALING: Reason = Reason("out-of-range", "marathon: PodsValidation.scala:1
 const USER: Reason = Reason("empty-user", "marathon: PodsValidation.scala:241");
 const UPGRADE: Reason = Reason("upgrade-of-resident", "marathon: SchedulingValidation.scala:64-78");
 
+/// Adds the violations of a pod, and the warnings about it.
 pub(super) fn check(pod: &Value, found: &mut Violations) {
     if !schema::is_object(pod, found) {
         return;
@@ -39,7 +40,7 @@ pub(super) fn check(pod: &Value, found: &mut Violations) {
     }
     secrets::check(pod, found);
     secrets::check_variables(pod, "", "environment", pod, found);
-    let networks = written_networks(pod, "");
+    let networks = written_networks(pod);
     network::check(&networks, found);
     let containers: Vec<(String, &Value)> = objects(pod, "", "containers").collect();
     let volumes = names(list(pod, "volumes"));
@@ -59,7 +60,7 @@ fn names(items: &[Value]) -> HashSet<&str> {
     items.iter().filter_map(|item| text(item, "name")).collect()
 }
 
-/// Checks a container of a pod whose volumes have the names `volumes`.
+/// Checks the container at `pointer`. `volumes` are the names of the pod's volumes.
 fn check_container(
     pod: &Value,
     container: &Value,
@@ -108,10 +109,12 @@ fn check_container(
     }
 }
 
+/// Whether the `secrets` of a pod have an entry for `key`.
 fn has_secret(pod: &Value, key: &str) -> bool {
     get(pod, "secrets").is_some_and(|secrets| secrets.get(key).is_some())
 }
 
+/// Checks `check`, the health check of a container.
 fn check_health(container: &Value, check: &Value, pointer: &str, found: &mut Violations) {
     let seconds = |name, default| get(check, name).and_then(integer).unwrap_or(default);
     if seconds("timeoutSeconds", 20) >= seconds("intervalSeconds", 60) {
@@ -136,6 +139,7 @@ fn check_health(container: &Value, check: &Value, pointer: &str, found: &mut Vio
     }
 }
 
+/// Checks that the names of containers are unique. Each container stands after its pointer.
 fn check_names(containers: &[(String, &Value)], found: &mut Violations) {
     let names: Vec<Option<&str>> =
         containers.iter().map(|(_, container)| text(container, "name")).collect();
@@ -147,6 +151,7 @@ fn check_names(containers: &[(String, &Value)], found: &mut Violations) {
     }
 }
 
+/// Checks the volumes of a pod. `containers` are its containers, each after its pointer.
 fn check_volumes(pod: &Value, containers: &[(String, &Value)], found: &mut Violations) {
     let volumes: Vec<(String, &Value)> = objects(pod, "", "volumes").collect();
     let names: Vec<Option<&str>> = volumes.iter().map(|(_, volume)| text(volume, "name")).collect();
@@ -180,11 +185,13 @@ fn check_volumes(pod: &Value, containers: &[(String, &Value)], found: &mut Viola
     }
 }
 
-/// Returns the kind of a volume: the first kind whose type fits.
+/// Returns the kind of a volume as Marathon reads it: the first of `persistent`, `secret` and
+/// `host` whose type fits; an empty text for an ephemeral volume, and `None` if no kind fits.
 fn volume_kind(volume: &Value, found: &Violations) -> Option<&'static str> {
     first_kind(POD_VOLUMES, volume, &found.asked).map(|kind| kind.sign)
 }
 
+/// Checks `scheduling` and `scaling`.
 fn check_scheduling(pod: &Value, found: &mut Violations) {
     let instances = get(pod, "scaling").and_then(|it| get(it, "instances")).and_then(integer);
     if instances.is_some_and(|instances| instances < 0) {

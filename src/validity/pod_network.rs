@@ -13,6 +13,7 @@ const PORT: Reason = Reason("endpoint-port", "marathon: PodsValidation.scala:103
 const PROTOCOL: Reason = Reason("endpoint-protocol", "marathon: PodsValidation.scala:115-119");
 const REPEATED: Reason = Reason("repeated-endpoint", "marathon: PodsValidation.scala:199-215");
 
+/// Checks the endpoints of the container at `pointer`. `networks` are the networks of the pod.
 pub(super) fn check_endpoints(
     container: &Value,
     pointer: &str,
@@ -38,7 +39,8 @@ pub(super) fn check_endpoints(
     }
 }
 
-/// Checks that the names and the fixed ports of endpoints are unique in the whole pod.
+/// Checks that the names and the fixed ports of endpoints are unique in the whole pod. Each of
+/// `containers` stands after its pointer.
 pub(super) fn check_unique(containers: &[(String, &Value)], found: &mut Violations) {
     let endpoints: Vec<(String, &Value)> = containers
         .iter()

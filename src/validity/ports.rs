@@ -34,7 +34,8 @@ pub(super) fn check(app: &App, found: &mut Violations) {
     }
 }
 
-/// Checks the network names of a port: of a port mapping of an app, or of an endpoint of a pod.
+/// Checks the `networkNames` and the `hostPort` of a port: of a port mapping of an app, or of an
+/// endpoint of a pod. `networks` are the networks of the app or pod.
 pub(super) fn check_network_names(
     port: &serde_json::Value,
     pointer: &str,

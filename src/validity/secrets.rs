@@ -31,6 +31,7 @@ pub fn secrets_need_a_feature(value: &Value) -> Option<Violation> {
     Some(Violation { pointer, name, message, source, unless: None, versions: None, taken })
 }
 
+/// Checks the keys of `secrets`.
 pub(super) fn check(value: &Value, found: &mut Violations) {
     if members(value, "secrets").any(|(key, _)| key.is_empty()) {
         found.add(&KEY, "/secrets/", "a secret has an empty key");

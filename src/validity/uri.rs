@@ -68,8 +68,10 @@ pub(super) fn is_uri(text: &str) -> bool {
     is_made_of(path, |c| is_unreserved(c) || ":@&=+$,;/".contains(c)) && is_free(query)
 }
 
+/// The characters that have a meaning in a URI.
 const RESERVED: &str = ";/?:@&=+$,[]";
 
+/// Whether Java accepts the part of a URI between `//` and the path: a user, a host and a port.
 fn is_authority(authority: &str) -> bool {
     if is_made_of(authority, |c| is_unreserved(c) || "$,;:@&=+".contains(c)) {
         return true;
@@ -86,12 +88,13 @@ fn is_authority(authority: &str) -> bool {
         && port.bytes().all(|byte| byte.is_ascii_digit())
 }
 
+/// Whether a character has no meaning in a URI.
 fn is_unreserved(c: char) -> bool {
     c.is_ascii_alphanumeric() || "_-!.~'()*".contains(c)
 }
 
-/// Whether each character of a text fits: `is_one` is true for it, or it is escaped with `%`, or it
-/// is neither ASCII nor a blank nor a control character.
+/// Whether each character of a text fits. A character of ASCII fits if `is_one` says so, or if it
+/// is escaped with `%`. Any other character fits unless it is a blank or a control character.
 fn is_made_of(text: &str, is_one: impl Fn(char) -> bool) -> bool {
     let bytes = text.as_bytes();
     text.char_indices().all(|(at, c)| match c {

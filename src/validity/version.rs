@@ -1,8 +1,8 @@
 //! Runs the checks for several versions of Marathon at once.
 //!
-//! The checks run for a set of versions, and each violation names the versions that give it. Where
-//! the next check depends on the version, the set is split: the run goes on for the lowest version
-//! and those that are treated alike, and there is another run for the others.
+//! The checks run for a set of versions, and each violation names the versions that have it. Where
+//! a check asks about the version, the set is split: the run goes on for the versions with the
+//! answer of the lowest one, and afterwards there is another run for the others.
 
 use std::cell::Cell;
 
@@ -14,6 +14,7 @@ use crate::marathon::{Target, Targets};
 pub(super) struct AskedVersions(Cell<Targets>);
 
 impl AskedVersions {
+    /// Returns the asked versions.
     pub(super) fn get(&self) -> Targets {
         self.0.get()
     }
@@ -49,7 +50,8 @@ impl Violations {
     }
 }
 
-/// Runs `check` for all `targets`, and returns one judgement for all of them.
+/// Runs `check` for all `targets`, and returns one judgement for all of them. `is_in_group` is
+/// [`Violations::is_in_group`].
 pub(super) fn each(
     targets: Targets,
     is_in_group: bool,
@@ -71,8 +73,9 @@ pub(super) fn each(
     Judgement { violations, warnings }
 }
 
-/// Keeps one of several equal violations, with the versions of all of them. The violations of the
-/// lowest version come first.
+/// Keeps one of several equal violations, with the versions of all of them, and tells each
+/// violation which of `targets` accept the definition. The violations of the lowest version come
+/// first.
 fn merge(violations: &mut Vec<Violation>, targets: Targets) {
     violations.retain(|violation| !violation.versions.is_some_and(Targets::is_empty));
     let texts = violations.iter().map(|it| (&*it.pointer, it.name, &*it.message));

@@ -35,7 +35,7 @@ pub(super) fn list<'v>(value: &'v Value, name: &str) -> &'v [Value] {
     get(value, name).and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }
 
-/// Returns the members of the object `name`. An absent object has none.
+/// Returns the names and values of the members of the object `name`. An absent object has none.
 pub(super) fn members<'v>(
     value: &'v Value,
     name: &str,
@@ -43,7 +43,8 @@ pub(super) fn members<'v>(
     get(value, name).and_then(Value::as_object).into_iter().flatten()
 }
 
-/// Returns the elements of the list `name` with their pointers.
+/// Returns the elements of the list `name`, each after its pointer. `base` is the pointer to
+/// `value`.
 pub(super) fn elements<'v>(
     value: &'v Value,
     base: &str,
@@ -56,7 +57,8 @@ pub(super) fn elements<'v>(
     elements.map(move |(index, element)| (indexed(&at, index), element))
 }
 
-/// Returns the objects in the list `name` with their pointers.
+/// Returns the objects in the list `name`, each after its pointer. `base` is the pointer to
+/// `value`.
 pub(super) fn objects<'v>(
     value: &'v Value,
     base: &str,
@@ -155,8 +157,8 @@ fn index(token: &str) -> Option<usize> {
     token.parse().ok().filter(|_| is_index)
 }
 
-/// The names that an object may have, as bits. Most names that are looked up do not exist, and the
-/// test of a bit is fast.
+/// The names of the members that an object may have, as bits. Most names that are looked up do not
+/// exist, and the test of a bit is fast.
 pub(super) struct Names(u64);
 
 impl Names {
@@ -178,13 +180,13 @@ fn bit(name: &str) -> u64 {
     1 << ((name.len() * 5 + first) % 64)
 }
 
-/// Returns the elements that are equal to an earlier one, with their indices.
+/// Returns the elements that are equal to an earlier one, each after its index.
 pub(super) fn repeated<T: Eq + Hash>(items: &[T]) -> impl Iterator<Item = (usize, &T)> {
     let firsts = first_equals(items);
     items.iter().enumerate().filter(move |(at, _)| firsts[*at] != *at)
 }
 
-/// Up to this number of elements, comparing each with those before it is faster than a hash.
+/// The most elements that are compared one by one; up to this number that is faster than a hash.
 const FEW_ITEMS: usize = 16;
 
 /// Returns, for each element, the index of the first that is equal.

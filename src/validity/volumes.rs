@@ -49,7 +49,8 @@ fn check_persistent(volume: &Value, pointer: &str, found: &mut Violations) {
     check_info(info, &format!("{pointer}/persistent"), found);
 }
 
-/// Checks the profile of a persistent volume of an app or a pod. `info` is its `persistent`.
+/// Checks the profile of a persistent volume of an app or a pod. `info` is the `persistent` of the
+/// volume, and `pointer` leads to `info`.
 pub(super) fn check_profile(info: &Value, pointer: &str, found: &mut Violations) {
     if text(info, "profileName") == Some("") {
         let at = format!("{pointer}/profileName");
@@ -58,7 +59,7 @@ pub(super) fn check_profile(info: &Value, pointer: &str, found: &mut Violations)
     }
 }
 
-/// Checks `info`, the `persistent` of a volume.
+/// Checks `info`, the `persistent` of an app's volume.
 fn check_info(info: &Value, pointer: &str, found: &mut Violations) {
     let size = get(info, "size").and_then(integer).unwrap_or(0);
     let mut refuse = |name: &str, message: &str| {

@@ -344,6 +344,34 @@ fn what_depends_on_the_cluster() {
     only(DefinitionKind::App, &app(r#"{"role": 5}"#), "1.9", "1.11", &["wrong-type"]);
 }
 
+/// marathon: CSIProvider.scala:74-92
+#[test]
+fn instances_with_csi_volumes() {
+    let several = |volumes: &[(&str, &str)]| {
+        let volumes = volumes.iter().enumerate().map(|(index, (access, mode))| {
+            let capability = json!({"accessMode": access, "accessType": "block"});
+            json!({"containerPath": index.to_string(), "mode": mode, "external": {
+                "name": index.to_string(), "provider": "csi",
+                "options": {"pluginName": "p", "capability": capability}}})
+        });
+        let volumes: Vec<Value> = volumes.collect();
+        let container = json!({"type": "MESOS", "volumes": volumes});
+        let app = json!({"id": "/a", "cmd": "serve", "instances": 2, "container": container});
+        names(DefinitionKind::App, &app, "1.11")
+    };
+    let (node, writer, writers) =
+        ("SINGLE_NODE_WRITER", "MULTI_NODE_SINGLE_WRITER", "MULTI_NODE_MULTI_WRITER");
+    assert_eq!(several(&[(node, "RW")]), ["csi-access"]);
+    assert_eq!(several(&[(node, "RO")]), ["csi-access"]);
+    assert_eq!(several(&[(writers, "RW"), (node, "RW")]), ["csi-access"]);
+    assert_eq!(several(&[(writer, "RW")]), ["csi-access"]);
+    assert!(several(&[(writer, "RO")]).is_empty());
+    assert!(several(&[(writers, "RW")]).is_empty());
+    // Marathon asks whether all volumes are of this kind.
+    assert!(several(&[(writer, "RW"), (writers, "RW")]).is_empty());
+    assert!(several(&[(writer, "RW"), (writer, "RO")]).is_empty());
+}
+
 #[test]
 fn words_that_are_taken_letter_by_letter() {
     let scaling = |kind: &str| pod(&format!(r#"{{"scaling": {{"kind": "{kind}"}}}}"#), "{}");
