@@ -73,8 +73,8 @@ pub(super) fn report(
         if !arguments.quiet {
             let rows = out.rows();
             let most = match arguments.verbose {
-                // The counts and the headings of the table have lines of their own.
-                0 => rows.map_or(ROWS, |rows| rows.saturating_sub(6).max(10)),
+                // The other half of the screen is for what stands below the table.
+                0 => rows.map_or(ROWS, |rows| (rows / 2).max(8)),
                 _ => usize::MAX,
             };
             let overview = overview_options

@@ -284,7 +284,7 @@ pub fn grouped(number: impl Display) -> String {
 
 /// Returns a number with its noun: `one` after 1, and `many` after all others.
 pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
+    format!("{} {}", grouped(count), if count == 1 { one } else { many })
 }
 
 #[cfg(test)]

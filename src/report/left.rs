@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use super::human::{DIM, Human};
+use unicode_width::UnicodeWidthStr as _;
+
+use super::human::{DIM, Human, grouped};
 use super::summary::{BlockerRow, blockers};
 use super::visible::{named, visible};
 use crate::engine::Severity;
@@ -23,13 +25,17 @@ impl Human {
             return Ok(());
         }
         let places = first_places(files);
-        let digits = rows.iter().map(|row| row.all.to_string().len()).max().unwrap_or(1).max(3);
+        let digits = rows.iter().map(|row| grouped(row.all).len()).max().unwrap_or(1).max(3);
         writeln!(out, "  {DIM}left, by rule (-v lists each definition){DIM:#}")?;
         for BlockerRow { rule, all, .. } in &rows {
             let way = if summary.acceptable.contains(*rule) { " (--accept)" } else { "" };
             let first = places.get(rule).map(String::as_str).unwrap_or_default();
-            let rule = visible(rule);
-            writeln!(out, "  {all:>digits$}  {rule}{DIM}{way}, first in{DIM:#} {first}")?;
+            let (rule, all) = (visible(rule), grouped(all));
+            let used = 4 + digits + rule.width() + way.len() + ", first in ".len();
+            // The position has a line of its own where the screen has no room for it.
+            let is_long = self.columns.is_some_and(|columns| columns < used + first.width());
+            let gap = if is_long { format!("\n{:1$}", "", digits + 4) } else { " ".to_owned() };
+            writeln!(out, "  {all:>digits$}  {rule}{DIM}{way}, first in{DIM:#}{gap}{first}")?;
         }
         Ok(())
     }

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Verb;
 use super::human::{counted, grouped, kept_in_words};
 use crate::plan::{
-    Chosen, FactsFile, NotSeparated, Outdated, OutdatedKeep, ReportedFile, Split, SplitCluster,
-    Summary, WithoutFiles,
+    Chosen, FactsFile, Outdated, OutdatedKeep, ReportedFile, Split, SplitCluster, Summary,
+    WithoutFiles,
 };
 use crate::rules::{EVERYWHERE, Everywhere};
 
@@ -86,17 +86,19 @@ impl Summary {
     pub fn in_words(&self, verb: Verb) -> String {
         let done = if verb == Verb::Apply { "converted" } else { "convertible" };
         let files = counted(self.files_convertible, "file", "files");
+        let failed = if self.failed == 1 { "error" } else { "errors" };
         let parts = [
-            (self.convertible, format!("{} {done} in {files}", self.convertible)),
-            (self.left, format!("{} left", self.left)),
-            (self.blocked, format!("{} blocked", self.blocked)),
-            (self.kept, format!("{} kept", self.kept)),
-            (self.migrated, format!("{} already migrated", self.migrated)),
-            (self.no_image, format!("{} with nothing to pull", self.no_image)),
-            (self.failed, counted(self.failed, "error", "errors")),
+            (self.convertible, format!("{done} in {files}")),
+            (self.left, "left".into()),
+            (self.blocked, "blocked".into()),
+            (self.kept, "kept".into()),
+            (self.migrated, "already migrated".into()),
+            (self.no_image, "with nothing to pull".into()),
+            (self.failed, failed.into()),
         ];
+        let parts = parts.into_iter().filter(|(count, _)| *count > 0);
         let parts: Vec<String> =
-            parts.into_iter().filter(|(count, _)| *count > 0).map(|(_, text)| text).collect();
+            parts.map(|(count, text)| format!("{} {text}", grouped(count))).collect();
         if parts.is_empty() && self.chosen.is_some() {
             return "no definition matches".into();
         }
@@ -137,9 +139,6 @@ impl OutdatedKeep {
     }
 }
 
-/// The most ids of a split that are named in a line.
-const IDS_SHOWN: usize = 3;
-
 impl WithoutFiles {
     /// Returns the clause about a cluster whose paths match no file.
     #[must_use]
@@ -162,14 +161,10 @@ impl Split {
     /// helps.
     #[must_use]
     pub fn question(&self) -> String {
-        let number = match self.clusters.len() {
-            2 => "two".to_owned(),
-            3 => "three".to_owned(),
-            4 => "four".to_owned(),
-            more => more.to_string(),
-        };
         let fact = self.in_words();
-        format!("{fact}: {number} clusters? `pullconfig config --suggest` prints the entries")
+        format!(
+            "{fact}; if these are clusters, `pullconfig config --suggest` prints the entries for them"
+        )
     }
 
     /// Returns clauses about the ids that the clusters do not share, and about ids that several files of one cluster
@@ -185,15 +180,14 @@ impl Split {
             lines.push(format!("{ids} in one of them only ({each})"));
         }
         if !self.not_separated.is_empty() {
-            let id = |it: &NotSeparated| format!("{} ({})", it.id, it.paths.join(", "));
-            let mut ids: Vec<String> = self.not_separated.iter().take(IDS_SHOWN).map(id).collect();
-            let more = self.not_separated.len().saturating_sub(IDS_SHOWN);
-            if more > 0 {
-                ids.push(format!("{more} more"));
-            }
+            let several = self.not_separated.len();
+            let ids = counted(several, "id stands", "ids stand");
+            let first = &self.not_separated[0];
+            let such_as = if several == 1 { "" } else { "such as " };
+            let paths = first.paths.join(" and ");
             lines.push(format!(
-                "ids that several files of such a cluster define: {}",
-                ids.join(", ")
+                "{ids} in several files of one of them: {such_as}{} in {paths}",
+                first.id
             ));
         }
         lines

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use unicode_width::UnicodeWidthStr as _;
 
-use super::human::{DIM, Human, counted, place};
+use super::human::{DIM, Human, counted, grouped, place};
 use super::preparations::{Asking, Task, preparations, tasks};
 use super::visible::visible;
 use crate::plan::ReportedFile;
@@ -33,7 +33,7 @@ impl Human {
                 continue;
             }
             let cell = |(name, asking): &(&str, &[Asking])| {
-                format!("{} ({})", visible(&without_login(name)), asking.len())
+                format!("{} ({})", visible(&without_login(name)), grouped(asking.len()))
             };
             let mut room = self
                 .columns

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr as _;
 
 use super::Verb;
-use super::human::{BOLD, DIM, EXAMPLES, Human, YELLOW, counted};
+use super::human::{BOLD, DIM, EXAMPLES, Human, YELLOW, counted, grouped};
 use super::next::{NextHint, next};
 use super::overview::Overview;
 use super::summary::{BlockerRow, EverywhereRow, blockers, everywhere, kept};
@@ -63,24 +63,35 @@ impl Human {
             true => self.left(out, files, summary)?,
             false => self.blockers(out, summary)?,
         }
-        self.table(out, "accepted", &summary.accepted)?;
+        self.paragraph(out, "accepted", &summary.accepted)?;
         self.table(out, "kept", &kept(files))?;
         let is_cut = self.verbosity == 0 && summary.cautions.values().any(|&it| it > EXAMPLES);
         let title = if is_cut { "warnings (-v shows them all)" } else { "warnings" };
-        self.table(out, title, &summary.cautions)?;
+        self.paragraph(out, title, &summary.cautions)?;
         self.to_prepare(out, files)?;
         self.everywhere(out, summary)?;
         // `scan --summary` leaves out the registries and URIs, which hardly change from day to day.
         if self.verb == Verb::Scan && (overview.is_none() || self.verbosity > 0) {
-            self.table(out, "registries", &summary.registries)?;
+            self.paragraph(out, "registries", &summary.registries)?;
             self.table(out, "URIs", &summary.uris)?;
         }
-        self.mentions(out, summary)?;
+        self.paragraph(out, "files that only mention a credential file", &summary.mentions)?;
         self.live(out, summary)?;
         self.unrecognised(out, &summary.unrecognised)?;
         if summary.secrets > 0 {
             let secrets = counted(summary.secrets, "secret", "secrets");
-            let text = format!("{secrets} must exist (-v lists them)");
+            let list = match next.files {
+                Some(files) if self.verb == Verb::Scan => {
+                    let alike = if next.has_options { "with the same options, " } else { "" };
+                    format!("{alike}`pullconfig secrets{files}` lists them")
+                }
+                _ if self.verbosity > 0 => String::new(),
+                _ => "-v lists them".to_owned(),
+            };
+            let text = match list.as_str() {
+                "" => format!("{secrets} must exist"),
+                list => format!("{secrets} must exist ({list})"),
+            };
             self.below(out, 2, &format!("{DIM}before deploying:{DIM:#}"), &text)?;
         }
         if let Some(shorter) = shorter {
@@ -122,13 +133,16 @@ impl Human {
         if rows.is_empty() {
             return Ok(());
         }
-        let shown = if self.verbosity > 0 { rows.len() } else { ROWS_SHOWN };
+        let shown = self.shown(rows.len());
         let more = rows.len().saturating_sub(shown);
         let several = summary.blocked_by_several();
         let Some(columns) = self.columns else {
             let cell = |row: &BlockerRow| match row.alone == row.all {
-                true => format!("{} {}", visible(row.rule), row.all),
-                false => format!("{} {} ({} alone)", visible(row.rule), row.all, row.alone),
+                true => format!("{} {}", visible(row.rule), grouped(row.all)),
+                false => {
+                    let (all, alone) = (grouped(row.all), grouped(row.alone));
+                    format!("{} {all} ({alone} alone)", visible(row.rule))
+                }
             };
             let mut cells: Vec<String> = rows.iter().take(shown).map(cell).collect();
             if more > 0 {
@@ -139,14 +153,15 @@ impl Human {
         if rows.iter().all(|row| row.alone == row.all) {
             return self.table(out, "blocked by", &summary.blockers);
         }
-        let digits = rows.iter().map(|row| row.all.to_string().len()).max().unwrap_or(1).max(3);
+        let digits = rows.iter().map(|row| grouped(row.all).len()).max().unwrap_or(1).max(3);
         let head = format!("{DIM}blocked by{DIM:#}");
-        self.below(out, 2, &head, "(alone: so many convert once it is solved or accepted)")?;
+        self.below(out, 2, &head, "(alone: as many convert once this is solved or accepted)")?;
         writeln!(out, "  {DIM}alone  {:>digits$}{DIM:#}", "all")?;
         for BlockerRow { rule, alone, all } in rows.iter().take(shown) {
             let way = if summary.acceptable.contains(*rule) { "  (--accept)" } else { "" };
             let room = columns.saturating_sub(digits + 11 + way.len()).max(16);
-            let rule = middle_out(&visible(rule), room);
+            let (rule, alone, all) =
+                (middle_out(&visible(rule), room), grouped(alone), grouped(all));
             writeln!(out, "  {alone:>5}  {all:>digits$}  {rule}{DIM}{way}{DIM:#}")?;
         }
         if more > 0 {
@@ -154,7 +169,7 @@ impl Human {
             writeln!(out, "  {blank}    {DIM}{more} more (-v shows them){DIM:#}")?;
         }
         if several > 0 {
-            writeln!(out, "  {several:>5}  {DIM}have two or more blockers{DIM:#}")?;
+            writeln!(out, "  {:>5}  {DIM}have two or more blockers{DIM:#}", grouped(several))?;
         }
         Ok(())
     }
@@ -166,9 +181,9 @@ impl Human {
             return Ok(());
         }
         writeln!(out, "  {DIM}different afterwards{DIM:#}")?;
-        let digits = rows.iter().map(|row| row.count.to_string().len()).max().unwrap_or(1).max(3);
+        let digits = rows.iter().map(|row| grouped(row.count).len()).max().unwrap_or(1).max(3);
         for EverywhereRow { count, rule, text } in rows {
-            let (indent, head) = (digits + 4, format!("{count:>digits$}  {rule}:"));
+            let (indent, head) = (digits + 4, format!("{:>digits$}  {rule}:", grouped(count)));
             let room = self.columns.unwrap_or(usize::MAX).saturating_sub(indent).max(16);
             let lines = wrapped(&visible(text), room, rule.width() + 2);
             writeln!(out, "  {head} {}", lines.join(&format!("\n{:indent$}", "")))?;
@@ -176,21 +191,38 @@ impl Human {
         Ok(())
     }
 
-    /// Writes in one paragraph how many files of each format only mention a credential file.
-    fn mentions(self, out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
-        if summary.mentions.is_empty() {
+    /// Writes counts in one paragraph, the largest first.
+    fn paragraph(
+        self,
+        out: &mut dyn Write,
+        title: &str,
+        counts: &BTreeMap<String, usize>,
+    ) -> io::Result<()> {
+        if counts.is_empty() {
             return Ok(());
         }
-        let mut rows: Vec<(&String, &usize)> = summary.mentions.iter().collect();
-        rows.sort_by_key(|&(name, &count)| (usize::MAX - count, name));
-        let shown = if self.verbosity > 0 { rows.len() } else { ROWS_SHOWN };
-        let cell = |(name, count): &(&String, &usize)| format!("{name} {count}");
+        let (rows, shown) = self.largest_first(counts);
+        let cell = |(name, count): &(&String, &usize)| {
+            format!("{} {}", visible(&without_login(name)), grouped(count))
+        };
         let mut cells: Vec<String> = rows.iter().take(shown).map(cell).collect();
         if rows.len() > shown {
             cells.push(format!("{} more", rows.len() - shown));
         }
-        let head = format!("{DIM}files that only mention one:{DIM:#}");
-        self.below(out, 2, &head, &cells.join(", "))
+        self.below(out, 2, &format!("{DIM}{title}:{DIM:#}"), &cells.join(", "))
+    }
+
+    /// Returns the counts, the largest first, and how many of them are shown.
+    fn largest_first(self, counts: &BTreeMap<String, usize>) -> (Vec<(&String, &usize)>, usize) {
+        let mut rows: Vec<(&String, &usize)> = counts.iter().collect();
+        rows.sort_by_key(|&(name, &count)| (usize::MAX - count, name));
+        let shown = self.shown(rows.len());
+        (rows, shown)
+    }
+
+    /// Returns how many of the lines of a table are shown. A line is not left out alone.
+    fn shown(self, lines: usize) -> usize {
+        if self.verbosity > 0 || lines == ROWS_SHOWN + 1 { lines } else { ROWS_SHOWN }
     }
 
     /// Writes a table of names with their counts, the greatest counts first: on a terminal with a line for each, else
@@ -201,24 +233,13 @@ impl Human {
         title: &str,
         counts: &BTreeMap<String, usize>,
     ) -> io::Result<()> {
-        let mut rows: Vec<(&String, &usize)> = counts.iter().collect();
-        rows.sort_by_key(|&(name, &count)| (usize::MAX - count, name));
-        let shown = if self.verbosity > 0 { rows.len() } else { ROWS_SHOWN };
-        if rows.is_empty() {
-            return Ok(());
+        match self.columns {
+            Some(columns) if !counts.is_empty() => {
+                let (rows, shown) = self.largest_first(counts);
+                column(out, title, &rows, shown, columns)
+            }
+            _ => self.paragraph(out, title, counts),
         }
-        if let Some(columns) = self.columns {
-            return column(out, title, &rows, shown, columns);
-        }
-        let mut cells: Vec<String> = rows
-            .iter()
-            .take(shown)
-            .map(|(name, count)| format!("{} {count}", visible(&without_login(name))))
-            .collect();
-        if rows.len() > shown {
-            cells.push(format!("{} more", rows.len() - shown));
-        }
-        writeln!(out, "  {DIM}{title}:{DIM:#} {}", cells.join(", "))
     }
 }
 
@@ -232,11 +253,11 @@ fn column(
     columns: usize,
 ) -> io::Result<()> {
     writeln!(out, "  {DIM}{title}{DIM:#}")?;
-    let digits = rows.iter().map(|(_, count)| count.to_string().len()).max().unwrap_or(1).max(3);
+    let digits = rows.iter().map(|(_, count)| grouped(count).len()).max().unwrap_or(1).max(3);
     for (name, count) in rows.iter().take(shown) {
         let name =
             middle_out(&visible(&without_login(name)), columns.saturating_sub(digits + 5).max(16));
-        writeln!(out, "  {count:>digits$}  {name}")?;
+        writeln!(out, "  {:>digits$}  {name}", grouped(count))?;
     }
     if rows.len() > shown {
         writeln!(out, "  {:digits$}  {DIM}{} more (-v shows them){DIM:#}", "", rows.len() - shown)?;

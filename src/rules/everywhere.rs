@@ -14,11 +14,11 @@ pub struct Everywhere {
 pub const EVERYWHERE: &[Everywhere] = &[
     Everywhere {
         rule: "kill-grace-period",
-        text: "an app without `taskKillGracePeriodSeconds` is killed 3 s after SIGTERM; Docker on DC/OS gave it 20 s",
+        text: "the app has 3 s to end after SIGTERM; with Docker on DC/OS it had 20 s",
     },
     Everywhere {
         rule: "bridge-network",
-        text: "on a bridge network, ports no longer answer on the agent's own `localhost`",
+        text: "ports no longer answer on the agent's own `localhost`",
     },
     Everywhere {
         rule: "partial-definition",

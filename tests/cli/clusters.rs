@@ -213,9 +213,9 @@ fn what_paths_tell_is_one_sentence_and_decides_nothing() {
     assert_eq!(
         told,
         [
-            "  clusters: dev/ and prod/ define the same 2 ids: two clusters? `pullconfig config --suggest` prints the entries",
+            "  clusters: dev/ and prod/ define the same 2 ids; if these are clusters, `pullconfig config --suggest` prints the entries for them",
             "    1 id is in one of them only (prod/ 1)",
-            "    ids that several files of such a cluster define: /shop/old (dev/old.json, dev/old.json.bak)",
+            "    1 id stands in several files of one of them: /shop/old in dev/old.json and dev/old.json.bak",
         ],
         "{scan}"
     );
@@ -223,7 +223,7 @@ fn what_paths_tell_is_one_sentence_and_decides_nothing() {
     assert_eq!(split["ids"], 2, "{split}");
     for format in ["markdown", "html"] {
         let page = pullconfig(folder.path(), &["scan", "--format", format]).stdout;
-        assert!(page.contains("define the same 2 ids: two clusters?"), "{page}");
+        assert!(page.contains("define the same 2 ids; if these are clusters"), "{page}");
     }
     // Where there is nothing to guess, nothing is said.
     fs::write(folder.path().join("pullconfig.toml"), PROD_AND_DEV).expect("a file");

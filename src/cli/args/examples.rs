@@ -8,15 +8,16 @@ Then convert: pullconfig apply -i (asks file by file), or pullconfig apply";
 
 /// The text that is printed when the program is called without arguments.
 pub(in crate::cli) const WELCOME: &str = "\
-pullconfig migrates Marathon definitions from Docker credential URIs to a secrets-based pullConfig.
+pullconfig migrates Marathon definitions from Docker credential URIs to a
+secrets-based pullConfig.
 
-First look:   pullconfig scan          what fetches credentials, and whether it can be converted
-Then review:  pullconfig diff | less   the changes; nothing is written
-Then convert: pullconfig apply -i      file by file, as you answer
-         or:  pullconfig apply         all that can be converted
+First look:   pullconfig scan          tells what can be converted
+Then review:  pullconfig diff | less   shows the changes; nothing is written
+Then convert: pullconfig apply -i      asks file by file
+         or:  pullconfig apply         converts all that can be converted
 
-Each takes files and folders; without any, the current folder is searched. `pullconfig --help` lists
-all verbs, `pullconfig scan --help` the options of one.
+Each takes files and folders; without any, the current folder is searched.
+`pullconfig --help` lists all verbs, `pullconfig scan -h` the options of one.
 ";
 
 pub(in crate::cli) const SCAN: &str = "\

@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthStr as _;
 use super::{Group, Overview};
 use crate::plan::State;
 use crate::report::Verb;
-use crate::report::human::{BOLD, DIM, GREEN, RED, YELLOW};
+use crate::report::human::{BOLD, DIM, GREEN, RED, YELLOW, grouped};
 use crate::report::jsonl::state_name;
 use crate::report::visible::visible;
 use crate::report::width::end_of;
@@ -50,7 +50,7 @@ impl Overview {
             self.row(out, group, &titles, widths)?;
         }
         if self.hidden > 0 {
-            writeln!(out, "  {DIM}{} more (-v shows them){DIM:#}", self.hidden)?;
+            writeln!(out, "  {DIM}{} more (-v shows them){DIM:#}", grouped(self.hidden))?;
         }
         Ok(())
     }
@@ -74,12 +74,12 @@ impl Overview {
         let shown = end_of(&visible(full.trim_start()), name - indent);
         let shown = format!("{:indent$}{shown}", "");
         let blank = " ".repeat(name.saturating_sub(shown.width()));
-        write!(out, "{shown}{blank}  {:>4}", counts.all())?;
+        write!(out, "{shown}{blank}  {:>4}", grouped(counts.all()))?;
         for (&state, title) in self.states.iter().zip(titles) {
             let width = title.width();
             match counts.of(state) {
                 0 => write!(out, "  {DIM}{:>width$}{DIM:#}", "-")?,
-                count => write!(out, "  {count:>width$}")?,
+                count => write!(out, "  {:>width$}", grouped(count))?,
             }
         }
         if bar >= SHORTEST_BAR {
