@@ -11,8 +11,10 @@ mod clusters;
 mod compared;
 mod conflicts;
 mod content;
+mod cut;
 mod duplicates;
 mod embedded;
+mod error;
 mod file_format;
 mod filter;
 mod foreign;
@@ -37,10 +39,10 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use crate::engine::{Cluster, Clusters};
+use crate::engine::Clusters;
 use crate::marathon;
 use crate::source::SourceFile;
-use crate::text::{Disagreement, Document, Lines, Position, Shifts, SyntaxError, TextEdit, splice};
+use crate::text::{Document, Lines, Position, Shifts, TextEdit, splice};
 
 pub use check::{FileCheck, Marathons, check};
 pub use checked::{Checked, CheckedKind, Positioned, warn_of_checked_duplicates};
@@ -49,6 +51,7 @@ pub use compared::Compared;
 pub use conflicts::{HeldBack, conflicts};
 use content::{Content, ReadTemplate, read};
 pub use duplicates::{Duplicate, duplicates};
+pub use error::PlanError;
 pub use file_format::FileFormat;
 pub use filter::{Chosen, Filter};
 pub use hand_edit::{HandEdit, HandEditError, edit_by_hand};
@@ -112,86 +115,6 @@ pub struct Mention {
     pub text: String,
     /// The reason why it is not converted, as a clause, if the format of the file does not tell it.
     pub reason: Option<String>,
-}
-
-/// The reason why there is no plan for a file.
-#[derive(Debug, thiserror::Error)]
-pub enum PlanError {
-    /// The file is not strict JSON.
-    #[error("{}", .error.message)]
-    Syntax {
-        /// The error of the parser.
-        error: SyntaxError,
-        /// A plan with the mentions of the file, if it names credential files.
-        mentioned: Option<Box<FilePlan>>,
-    },
-    /// Proof P0 failed: two JSON readers disagree about the file.
-    #[error("{0}; the file is left alone")]
-    Disagreement(Disagreement),
-    /// Proof P1, P2, P3 or P4 failed, or a rule made an invalid patch.
-    #[error("{definition}: {cause}; the file is left alone")]
-    Unproved {
-        /// The id of the definition.
-        definition: String,
-        /// The position at which the definition begins.
-        position: Position,
-        /// The failed proof, and what it found.
-        cause: String,
-    },
-    /// The file is for several clusters, whose settings would change it in different ways.
-    #[error(
-        "it is for the clusters `{one}` and `{other}`, whose entries would change it in different ways ({}); let them say the same of it, or give each a file of its own",
-        .differences.join(", ")
-    )]
-    Clusters {
-        /// A cluster of the file.
-        one: Cluster,
-        /// Another one, with another change.
-        other: Cluster,
-        /// The keys of the configuration in which they differ.
-        differences: Vec<&'static str>,
-    },
-}
-
-impl PlanError {
-    fn syntax(error: SyntaxError) -> Self {
-        PlanError::Syntax { error, mentioned: None }
-    }
-
-    /// Returns the position of the error in the file.
-    #[must_use]
-    pub fn position(&self) -> Position {
-        match self {
-            PlanError::Syntax { error, .. } => error.position,
-            PlanError::Disagreement(error) => error.position,
-            PlanError::Unproved { position, .. } => *position,
-            PlanError::Clusters { .. } => Position { line: 1, column: 1 },
-        }
-    }
-}
-
-impl PlanError {
-    /// Returns the error of a part as an error of the file in which the part begins at `start`. The
-    /// position of `Unproved` counts from the start of the file already.
-    fn in_file(mut self, start: Position) -> Self {
-        match &mut self {
-            PlanError::Syntax { error, .. } => error.position = error.position.in_file(start),
-            PlanError::Disagreement(error) => error.position = error.position.in_file(start),
-            PlanError::Unproved { .. } | PlanError::Clusters { .. } => {}
-        }
-        self
-    }
-
-    /// Returns the error with its position changed by `to`.
-    fn moved(mut self, to: impl Fn(Position) -> Position) -> Self {
-        match &mut self {
-            PlanError::Syntax { error, .. } => error.position = to(error.position),
-            PlanError::Disagreement(error) => error.position = to(error.position),
-            PlanError::Unproved { position, .. } => *position = to(*position),
-            PlanError::Clusters { .. } => {}
-        }
-        self
-    }
 }
 
 impl FilePlan {

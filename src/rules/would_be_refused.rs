@@ -6,7 +6,7 @@ use std::sync::Arc;
 use json_patch::jsonptr::PointerBuf;
 use serde_json::Value;
 
-use crate::engine::context::help_about;
+use crate::engine::context::report::help_about;
 use crate::engine::pointers::origin;
 use crate::engine::{Context, Rule, Severity};
 use crate::live::{Info, decide};

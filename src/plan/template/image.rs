@@ -9,7 +9,7 @@ use std::ops::ControlFlow;
 use super::super::State;
 use super::case::Case;
 use super::reasons::{self, TOO_MANY_EXPRESSIONS};
-use super::render::{RenderedFate, plan};
+use super::rendered::{RenderedFate, plan};
 use super::unclear::matters;
 use crate::engine::Options;
 use crate::marathon;

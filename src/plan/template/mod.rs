@@ -11,6 +11,7 @@ mod alone;
 mod by_hand;
 mod case;
 mod cases;
+mod divide;
 mod emptied;
 mod image;
 mod merge;
@@ -18,6 +19,7 @@ mod moved;
 mod proof;
 mod reasons;
 mod render;
+mod rendered;
 mod unclear;
 
 use std::cell::OnceCell;

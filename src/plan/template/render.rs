@@ -15,14 +15,12 @@ use std::ops::{ControlFlow, Range};
 
 use serde_json::Value;
 
-use super::super::State;
-use super::super::planner::{Depth, Draft, Planner};
 use super::super::search::Search;
 use super::Revision;
 use super::reasons::{self, TOO_MANY_EXPRESSIONS, combination};
+use super::rendered::{RenderedFate, plan};
 use super::unclear::matters;
-use crate::edit;
-use crate::engine::{Options, Severity};
+use crate::engine::Options;
 use crate::marathon::{self, Definition};
 use crate::text::{
     ArmId, Assignment, Choice, Document, Lines, Pair, RenderedStandIns, Template, TextEdit, Trial,
@@ -101,13 +99,6 @@ pub(super) fn prove(
         }
     }
     flaws
-}
-
-/// The planned fate of one definition in one rendering.
-pub(super) enum RenderedFate {
-    Stays,
-    Becomes(Value),
-    Blocked { at: usize, reason: String },
 }
 
 /// A flaw, with the assignment under which it shows.
@@ -366,39 +357,4 @@ fn fault(trial: &Trial, expected: &Value, stand_ins: &RenderedStandIns) -> Optio
     }
     let value: Option<Value> = serde_json::from_str(&trial.new.text).ok();
     (value.as_ref() != Some(expected)).then_some("would not say what was planned")
-}
-
-/// Returns the fate that the rules plan for a definition of a rendering.
-pub(super) fn plan(
-    (trial, lines): (&Trial, &Lines),
-    document: &Document,
-    definition: &Definition,
-    options: &Options,
-) -> RenderedFate {
-    let entries = marathon::entries(document, definition, &options.recognition);
-    let start = trial.old.place(document.span(definition.node).start).unwrap_or(0);
-    let blocked = |at: usize, reason: String| RenderedFate::Blocked { at, reason };
-    let planner = Planner { depth: Depth::Survey, document, lines, options, live: None };
-    let drafted = match planner.draft(definition, entries) {
-        Ok(drafted) => drafted,
-        Err(error) => return blocked(start, error.to_string()),
-    };
-    let Some(Draft { migration, conversion }) = drafted else { return RenderedFate::Stays };
-    if migration.state() == State::Blocked {
-        let blocker = migration.findings.iter().find(|it| it.finding.severity == Severity::Blocker);
-        let at = blocker.and_then(|it| trial.old.place(lines.offset(it.position)));
-        let reason = blocker.map(|it| document.restored(&it.finding.message).into_owned());
-        return blocked(at.unwrap_or(start), reason.unwrap_or_default());
-    }
-    if conversion.is_none() {
-        return RenderedFate::Stays;
-    }
-    let value = serde_json::from_str(document.raw(definition.node));
-    let patched = value
-        .map_err(edit::EditError::Read)
-        .and_then(|value| edit::patched(value, &definition.pointer, migration.patch()));
-    match patched {
-        Ok(value) => RenderedFate::Becomes(value),
-        Err(error) => blocked(start, error.to_string()),
-    }
 }

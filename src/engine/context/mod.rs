@@ -1,5 +1,7 @@
 //! The definition that the rules work on: they read it, change it, and report findings about it.
 
+pub(crate) mod report;
+
 use std::borrow::Cow;
 use std::collections::HashSet;
 
@@ -10,14 +12,13 @@ use json_patch::{
 use serde_json::Value;
 
 use crate::edit::{self, Anchor, Placement};
-use crate::engine::pointers::{Operations, Original, find, in_file};
+use crate::engine::pointers::{Operations, Original, find};
 use crate::engine::{
-    Finding, KnownImageConfig, KnownPull, Options, Outcome, Preparation, Rule, SecretNeed,
-    Severity, Subject,
+    Finding, KnownImageConfig, KnownPull, Options, Outcome, Rule, SecretNeed, Severity, Subject,
 };
 use crate::live;
 use crate::marathon::{CredentialEntry, Definition};
-use crate::text::{DuplicateKey, has_expression, may_be_expression};
+use crate::text::{DuplicateKey, may_be_expression};
 
 /// A definition while the rules work on it.
 ///
@@ -316,96 +317,6 @@ impl<'a> Context<'a> {
         self.secrets.push(need);
     }
 
-    /// Reports a note about the value at `pointer`.
-    pub(crate) fn note(&mut self, pointer: &str, message: impl Into<String>) {
-        self.report(Severity::Note, pointer, message.into(), None, None);
-    }
-
-    /// Reports a warning about the value at `pointer`.
-    pub(crate) fn warn(&mut self, pointer: &str, message: impl Into<String>, help: &str) {
-        self.report(Severity::Warning, pointer, message.into(), Some(help), None);
-    }
-
-    /// Warns that something must be there, or must be known, before the definition is deployed.
-    /// Reports tell each preparation once, with all definitions that ask for it.
-    pub(crate) fn ask(
-        &mut self,
-        pointer: &str,
-        asks: Preparation,
-        message: impl Into<String>,
-        help: &str,
-    ) {
-        self.report(Severity::Warning, pointer, message.into(), Some(help), None);
-        if let Some(finding) = self.findings.last_mut() {
-            finding.asks = Some(asks);
-        }
-    }
-
-    /// Reports a blocker about the value at `pointer`. In a review it becomes a warning.
-    pub(crate) fn block(&mut self, pointer: &str, message: impl Into<String>, help: &str) {
-        self.report(Severity::Blocker, pointer, message.into(), Some(help), None);
-    }
-
-    /// Reports a blocker because `text` does not have the required form. `text` stands at `pointer`,
-    /// or is a part of the value there.
-    pub(crate) fn block_form(&mut self, pointer: &str, text: &str, message: String, help: &str) {
-        self.block(pointer, message, &help_about(text, help));
-    }
-
-    /// Reports a blocker and returns false, unless the user has accepted this finding by name. If so,
-    /// reports a warning that tells the loss and returns true: the caller then makes the change that
-    /// loses something.
-    ///
-    /// `loss` is a clause: "the app starts without privileges".
-    #[must_use]
-    pub(crate) fn block_or_lose(
-        &mut self,
-        pointer: &str,
-        message: impl Into<String>,
-        help: &str,
-        loss: &str,
-    ) -> bool {
-        let accepted = self.options.accept.iter().any(|glob| glob.is_about(&self.name));
-        if accepted {
-            self.report(Severity::Warning, pointer, format!("accepted: {loss}"), Some(help), None);
-            if let Some(finding) = self.findings.last_mut() {
-                finding.is_accepted = true;
-            }
-        } else {
-            self.report(Severity::Blocker, pointer, message.into(), Some(help), Some(loss));
-        }
-        accepted
-    }
-
-    fn report(
-        &mut self,
-        severity: Severity,
-        pointer: &str,
-        message: String,
-        help: Option<&str>,
-        loss: Option<&str>,
-    ) {
-        let Some(pointer) = self.absolute(pointer) else { return };
-        let (severity, loss) = match severity {
-            Severity::Blocker if self.is_review => (Severity::Warning, None),
-            severity => (severity, loss),
-        };
-        let pointer = in_file(pointer, &self.operations, self.original());
-        let (help, loss) = (help.map(str::to_owned), loss.map(str::to_owned));
-        let rule = self.name.clone().into_owned();
-        let (is_accepted, asks) = (false, None);
-        self.findings.push(Finding {
-            rule,
-            severity,
-            pointer,
-            message,
-            help,
-            loss,
-            is_accepted,
-            asks,
-        });
-    }
-
     /// Applies an operation, whose pointers count from the file's root, and adds it to the patch.
     fn push(&mut self, operation: PatchOperation) {
         self.carry_out(std::slice::from_ref(&operation));
@@ -433,15 +344,5 @@ impl<'a> Context<'a> {
                 None
             }
         }
-    }
-}
-
-/// Returns the help for a text that is refused because of its form. The text may be an expression
-/// of a template that was not recognised.
-pub(crate) fn help_about(text: &str, help: &str) -> String {
-    if may_be_expression(text) && !has_expression(text) {
-        format!("{help}; if it is a variable that is filled in before: `--template-syntax env`")
-    } else {
-        help.to_owned()
     }
 }
