@@ -114,12 +114,15 @@ impl FilePlan {
         states(self) == states(other) && edits(self) == edits(other)
     }
 
-    /// Adds the findings, needs and clusters of a plan for further clusters, which changes the file
+    /// Adds the findings, needs, mentions and clusters of a plan for further clusters, which changes the file
     /// in the same way.
     fn join(&mut self, other: FilePlan) {
         for (own, theirs) in self.definitions.iter_mut().zip(other.definitions) {
             own.add_clusters(theirs, &self.clusters, &other.clusters);
         }
+        let new = other.mentions.into_iter().filter(|it| !self.mentions.contains(it));
+        self.mentions.extend(new.collect::<Vec<_>>());
+        self.mentions.sort_by_key(|mention| mention.position);
         self.compared.extend(other.compared);
         self.clusters = self.clusters.iter().chain(other.clusters.iter()).cloned().collect();
     }

@@ -126,6 +126,7 @@ fn word_at(bytes: &[u8], offset: usize) -> String {
     let is_long = before.len() + after.len() > LONGEST_SHOWN;
     let (before, after) = match memchr::memmem::rfind(before, b"://") {
         Some(colon) if !is_long => (&before[scheme(&before[..colon])..], after),
+        None if !is_long && begins_uri(after) => (&before[scheme(before)..], after),
         _ => (path(before, is_long), &after[..path_end(after)]),
     };
     let word = [before, after].concat();
@@ -145,9 +146,18 @@ fn ends_word(byte: &u8) -> bool {
     byte.is_ascii_whitespace() || b"\"'`<>()[],;|\\".contains(byte)
 }
 
+/// Whether `text` begins with a scheme, or the end of one, that `://` follows.
+fn begins_uri(text: &[u8]) -> bool {
+    let end = text.iter().position(|byte| !is_in_scheme(byte));
+    end.is_some_and(|end| text[end..].starts_with(b"://"))
+}
+
+fn is_in_scheme(byte: &u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"+-.".contains(byte)
+}
+
 /// Returns the offset of the scheme that `text` ends with.
 fn scheme(text: &[u8]) -> usize {
-    let is_in_scheme = |byte: &u8| byte.is_ascii_alphanumeric() || b"+-.".contains(byte);
     text.iter().rposition(|byte| !is_in_scheme(byte)).map_or(0, |at| at + 1)
 }
 
@@ -190,6 +200,9 @@ mod tests {
             let offset = line.find("docker").expect("the name");
             assert_eq!(word_at(line.as_bytes(), offset), word, "{line}");
         }
+        let line = "curl -u a:pw https://h/login.json -o x";
+        let offset = line.find("https").expect("the URI");
+        assert_eq!(word_at(line.as_bytes(), offset), "https://h/login.json");
         let long = format!("https://{}:pw@h/a/docker.tar.gz", "u".repeat(200));
         assert_eq!(word_at(long.as_bytes(), long.find("docker").expect("it")), "/docker.tar.gz");
         assert_eq!(word_at(b"\0docker.tar", 1), "");

@@ -327,6 +327,23 @@ fn what_is_wanted_in_one_cluster_is_not_taken_in_another() {
     assert_eq!(states, BTreeMap::from(expected));
 }
 
+/// A URI may hold credentials in one cluster alone, whichever of the file's clusters it is.
+#[test]
+fn what_is_only_named_is_told_for_every_cluster() {
+    for cluster in ["dev", "prod"] {
+        let config = format!(
+            "[[cluster]]\nname = \"dev\"\npaths = [\"all/\"]\n\
+             [[cluster]]\nname = \"prod\"\npaths = [\"all/\"]\n\
+             [[credential]]\nuri = \"https://files.example/login\"\ncluster = \"{cluster}\"\n"
+        );
+        let script = "# fetch https://files.example/login first\n";
+        let folder = folder(&[("pullconfig.toml", &config), ("all/deploy.sh", script)]);
+        let run = pullconfig(folder.path(), &["scan"]);
+        let told = "all/deploy.sh:1:9: mentioned in script: https://files.example/login\n";
+        assert!(run.stdout.starts_with(told), "{cluster}: {run:?}");
+    }
+}
+
 #[test]
 fn a_filter_that_takes_nothing_of_a_cluster_says_so() {
     let config = "[[cluster]]\nname = \"dev\"\npaths = [\"dev/\"]\n\
