@@ -12,7 +12,8 @@ pub enum BadAccept {
     /// The text is no valid glob, for this reason.
     #[error("{0}")]
     Glob(String),
-    /// No rule matches, not even without the part after the slash.
+    /// The glob matches the name of no rule. A detail after a slash, as in `docker-parameter/dns`,
+    /// is not compared.
     #[error("no rule has such a name; `pullconfig rules` lists them")]
     NoRule,
 }

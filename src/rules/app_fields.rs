@@ -88,7 +88,7 @@ pub(super) fn commands_that(
     texts
 }
 
-/// A value with its pointer.
+/// A value of the app or pod, with the pointer to it.
 pub(super) struct Field {
     pub(super) pointer: String,
     pub(super) value: Value,
@@ -110,7 +110,7 @@ pub(super) fn elements(
     wanted.map(field).collect()
 }
 
-/// Returns the entries of `container.volumes` for which `wanted` is true, with their pointers.
+/// Returns the volumes in `container.volumes` for which `wanted` is true, with their pointers.
 pub(super) fn volumes(context: &Context, wanted: impl Fn(&Value) -> bool) -> Vec<Field> {
     elements(context, "/container/volumes", wanted)
 }
@@ -134,8 +134,8 @@ pub(super) fn is_docker_socket(volume: &Value) -> bool {
 /// The end of the path of Docker's socket, as nearly all hosts have it.
 pub(super) const DOCKER_SOCKET: &str = "docker.sock";
 
-/// Returns the modes of those networks of the app that have a valid one. An app without networks is
-/// on the agent's network (marathon: AppNormalization.scala:317-337).
+/// Returns the modes of the app's networks, without those that Marathon does not know. An app
+/// without networks is on the agent's network (marathon: AppNormalization.scala:317-337).
 pub(super) fn modes(context: &Context) -> impl Iterator<Item = NetworkMode> {
     let networks = context.get("/networks").and_then(Value::as_array).into_iter().flatten();
     networks.filter_map(NetworkMode::of_network)
@@ -146,9 +146,9 @@ pub(super) fn has_own_network(context: &Context) -> bool {
     modes(context).any(|mode| mode != NetworkMode::Host)
 }
 
-/// Returns the networks for which `wanted` is true; `wanted` gets their mode and value. The
-/// pointers lead to the file: to an entry of `networks`, or to the field that was translated into
-/// one.
+/// Returns the networks for which `wanted` is true; `wanted` is called with the mode and the value
+/// of a network. Each pointer leads to a place in the file: to the network in `networks`, or to the
+/// field that a rule has translated into the network.
 pub(super) fn networks(
     context: &Context,
     wanted: impl Fn(NetworkMode, &Value) -> bool,
@@ -167,7 +167,8 @@ pub(super) fn networks(
     networks
 }
 
-/// Returns the port mappings for which `wanted` is true, with their pointers in the file.
+/// Returns the port mappings for which `wanted` is true. Each pointer leads to the place in the
+/// file, which is `docker.portMappings` if a rule has moved them from there.
 pub(super) fn port_mappings(context: &Context, wanted: impl Fn(&Value) -> bool) -> Vec<Field> {
     let (outer, inner) = ("/container/portMappings", "/container/docker/portMappings");
     let mut mappings = elements(context, outer, wanted);

@@ -33,6 +33,7 @@ fn check(context: &mut Context) {
     }
 }
 
+/// Asks the user to look for an ENTRYPOINT, because nothing is known of the image.
 fn unknown(context: &mut Context) {
     let image = context.text(IMAGE).unwrap_or("IMAGE");
     let help = format!(

@@ -12,8 +12,8 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-/// The sources are: mesos: port_mapper.cpp:335-343; dcos: gen/dcos-config.yaml:206-230,
-/// gen/calc.py:1347-1348.
+/// Notes the differences between the bridges (mesos: port_mapper.cpp:335-343; dcos:
+/// gen/dcos-config.yaml:206-230, gen/calc.py:1347-1348).
 fn check(context: &mut Context) {
     if !context.leaves_docker() {
         return;

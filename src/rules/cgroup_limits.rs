@@ -38,7 +38,7 @@ const BY_CONTAINER: [&str; 7] = [
 const BY_NUMBER: [&str; 3] = ["-Xmx", "MaxHeapSize=", "MaxRAM="];
 
 /// From 1.7 on, Mesos mounts the container's cgroups (mesos: CHANGELOG, 1.7.0, MESOS-8327). DC/OS
-/// 1.12 has Mesos 1.7 and Marathon 1.7.
+/// 1.12 has Mesos 1.7 and Marathon 1.7, so the version of Marathon tells that of Mesos.
 fn check(context: &mut Context) {
     let is_old = |targets: Targets| !targets.all_since(Target::V1_7);
     if !context.leaves_docker() || !is_old(context.options().targets) {

@@ -43,8 +43,8 @@ fn is_command(check: &Value) -> bool {
         && check.pointer("/command/value").is_some_and(Value::is_string)
 }
 
-/// Warns about a variable of the image that the command uses. [`tell_path`] warns about PATH, and a
-/// rule of its own about HOME.
+/// Warns about a variable of the image that the command uses. [`tell_path`] warns about PATH, and
+/// the rule `home-variable` about HOME.
 fn tell_variable(context: &mut Context, pointer: &str, command: &str, known: KnownImageConfig) {
     let is_of_app = |name: &str| context.has(&format!("/env/{}", token(name)));
     let mut names =
@@ -98,8 +98,8 @@ const BUILTINS: [&str; 19] = [
     "printf", "read", "set", "test", "true", "unset", "wait",
 ];
 
-/// Whether the shell searches `PATH` for a program in `line`: not if all programs have absolute
-/// paths or are part of the shell. When in doubt, it does.
+/// Whether the shell may search `PATH` for a program in `line`. It does not if all programs have
+/// absolute paths or are part of the shell.
 fn searches_path(line: &str) -> bool {
     if line.contains('`') || line.contains("$(") {
         return true;

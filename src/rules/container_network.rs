@@ -53,7 +53,8 @@ fn check(context: &mut Context) {
                 format!("`{name}` was a Docker network; now the agents must have a CNI network of that name"),
                 "make sure that they have one (`docker network create` makes no CNI network)",
             ),
-            // Without a default Marathon refuses the app.
+            // The settings of Marathon are known and name no default. The rule `would-be-refused`
+            // reports that Marathon refuses the app.
             None if context.options().info.is_some() => {}
             // The rule that has made the network has warned that it has no name.
             None if !context.definition_has("/networks") => {}

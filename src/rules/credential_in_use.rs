@@ -49,7 +49,9 @@ fn check(context: &mut Context) {
     }
 }
 
-/// Lets the URI of `entry` stay if the app or container may need its file, and reports that once.
+/// Lets the URI of `entry` stay if the app or container may need the file, and reports that.
+/// `is_converted` tells whether the image was pulled with a secret before. `is_told_twice` tells
+/// whether another entry has the same URI; only that one is reported.
 fn judge(
     context: &mut Context,
     entry: &CredentialEntry,
@@ -77,7 +79,9 @@ fn judge(
 struct Surroundings {
     /// The label of the variable that tells a Docker client where its credentials are.
     variable: Option<String>,
+    /// The texts that may name the credentials.
     texts: Vec<TextField>,
+    /// Whether a volume is the socket of Docker.
     has_socket: bool,
 }
 
@@ -90,6 +94,7 @@ impl Surroundings {
         Surroundings { variable, texts, has_socket }
     }
 
+    /// Returns the fields of the container at the pointer `container`.
     fn of_container(context: &Context, container: &str) -> Self {
         let paths = pod_fields::volume_paths(context, container);
         let has_socket = paths.iter().any(|path| path.ends_with(DOCKER_SOCKET));
@@ -114,7 +119,8 @@ impl Surroundings {
     }
 }
 
-/// Returns a fast form of [`names_any`], for many texts of which most do not concern Docker.
+/// Returns a function that does what [`names_any`] does with these entries. It is fast for many
+/// texts of which most do not concern Docker.
 fn names_one_of(entries: &[CredentialEntry]) -> impl Fn(&str) -> bool {
     // Every name that is looked for has a `k`, which is its rarest letter.
     let has_k = |text: &str| memchr::memchr2(b'k', b'K', text.as_bytes()).is_some();

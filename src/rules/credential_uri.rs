@@ -29,8 +29,8 @@ fn check(context: &mut Context) {
     resolve_both_lists(context);
 }
 
-/// Removes the credential entries of one list. The last one is removed first, so that the other
-/// indices stay valid.
+/// Removes the credential entries of the list at the pointer `list`. The last one is removed first,
+/// so that the other indices stay valid.
 fn take_out(context: &mut Context, list: &str) {
     let base = &context.definition().pointer;
     let indices: Vec<usize> = context
@@ -52,8 +52,8 @@ fn take_out(context: &mut Context, list: &str) {
     let has_hidden = context.entries().iter().filter(is_in_list).any(|entry| entry.has_hidden);
     if indices.len() < length || has_hidden {
         context.remove_all(&going);
-        // The hidden entries may disappear when the template is rendered. Only `[]` empties the
-        // live app's list in that case.
+        // The list may become empty when the template is rendered, because the entries that a tag
+        // hides may be gone then. Only an empty `fetch` empties the list of the live app.
         if has_hidden && list == "/uris" && context.options().clear == Clear::Empty {
             clear(context);
         }

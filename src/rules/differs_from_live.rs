@@ -59,6 +59,8 @@ pub fn standing(pointer: &PointerBuf, standing: &Standing, cluster: &Cluster) ->
     findings
 }
 
+/// Returns a finding without a loss. `rule` is the name of the rule, with the detail if there is
+/// one.
 fn finding(
     rule: &str,
     severity: Severity,
@@ -78,7 +80,7 @@ fn finding(
     }
 }
 
-/// Returns the names of members as a text. It tells which side has a member if only one has it.
+/// Returns the names of members as a text: "`cpus`, `env.A` (only the file has it) and `mem`".
 #[must_use]
 pub fn in_words(members: &[Difference]) -> String {
     let name = |it: &Difference| match it.presence {

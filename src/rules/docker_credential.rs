@@ -12,7 +12,8 @@ pub(super) const RULE: Rule = Rule {
 
 const FIELD: &str = "/container/docker/credential";
 
-/// Marathon refuses it for both containerizers (marathon: AppValidation.scala:88-102).
+/// Marathon refuses `docker.credential` for both containerizers (marathon:
+/// AppValidation.scala:88-102).
 fn check(context: &mut Context) {
     if !context.has(FIELD) {
         return;

@@ -67,6 +67,7 @@ fn check(context: &mut Context) {
     }
 }
 
+/// Blocks, because `docker.network` is a template expression.
 fn block_unknown(context: &mut Context) {
     let expression = context.unknown(FIELD).unwrap_or_default().to_owned();
     let message = format!(
@@ -77,8 +78,8 @@ fn block_unknown(context: &mut Context) {
 }
 
 /// Returns the networks that the app declares. An empty list declares none (marathon:
-/// AppValidation.scala:287-292, AppNormalization.scala:236). A value that is no list counts as a
-/// list that differs.
+/// AppValidation.scala:287-292, AppNormalization.scala:236). For a value that is no list, returns
+/// an empty slice, which differs from the network of any `docker.network`.
 pub(super) fn networks<'w>(context: &'w Context) -> Option<&'w [Value]> {
     match context.get(NETWORKS)? {
         Value::Array(networks) if networks.is_empty() => None,
@@ -105,8 +106,8 @@ fn is_mode(network: &Value, mode: &str) -> bool {
         && declared.and_then(Value::as_str).unwrap_or("container").eq_ignore_ascii_case(mode)
 }
 
-/// Warns that a container network without a name gets Marathon's `--default_network_name` or is
-/// refused (marathon: NetworkValidation.scala:64-68).
+/// Warns that Marathon gives a container network without a name the name in
+/// `--default_network_name`, or refuses the app (marathon: NetworkValidation.scala:64-68).
 ///
 /// Where the settings of the cluster are known, the rules `container-network` and `would-be-refused`
 /// tell what follows from them.

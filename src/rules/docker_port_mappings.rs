@@ -15,9 +15,10 @@ pub(super) const RULE: Rule = Rule {
 const INNER: &str = "/container/docker/portMappings";
 const OUTER: &str = "/container/portMappings";
 
-/// Marathon does the same (marathon: AppNormalization.scala:50-68). If there is an outer list, even
-/// an empty one, Marathon refuses an inner list with elements. An empty inner list alone means "no
-/// ports", which is not the same as no list.
+/// Moves the list as Marathon does (marathon: AppNormalization.scala:50-68). If there is a list
+/// `container.portMappings`, even an empty one, Marathon refuses a `docker.portMappings` with
+/// elements. If there is none, an empty `docker.portMappings` means "no ports", which is not the
+/// same as no list.
 fn check(context: &mut Context) {
     if !context.has(INNER) {
         return;

@@ -17,8 +17,8 @@ const HELP: &str = "remove the one that is not deployed; if they are for differe
 /// A rule sees one definition, so this rule itself finds nothing.
 fn check(_context: &mut Context) {}
 
-/// Returns the finding about a definition whose id another one has. `place` names the other one
-/// with its place. `credentials` is a clause that tells the credentials of both.
+/// Returns the finding about a definition whose id another definition has. `place` names that
+/// definition with its place. `credentials` is a clause that tells the credentials of both.
 #[must_use]
 pub fn has_the_id_of(pointer: PointerBuf, place: &str, credentials: &str) -> Finding {
     Finding {
@@ -33,8 +33,8 @@ pub fn has_the_id_of(pointer: PointerBuf, place: &str, credentials: &str) -> Fin
     }
 }
 
-/// Returns the message of the finding about a definition whose id another one has. The arguments are those
-/// of [`has_the_id_of`].
+/// Returns the message of the finding about a definition whose id another definition has. The
+/// arguments are those of [`has_the_id_of`].
 pub fn same_id(place: &str, credentials: &str) -> String {
     format!("{place} has the same id, and Marathon keeps one of them: {credentials}")
 }

@@ -50,7 +50,7 @@ pub const EVERYWHERE: &[Everywhere] = &[
     },
 ];
 
-/// Returns the entry of a rule, if its notes are told once.
+/// Returns the note of a rule, if reports tell it once.
 #[must_use]
 pub fn everywhere(rule: &str) -> Option<&'static Everywhere> {
     EVERYWHERE.iter().find(|it| it.rule == rule)

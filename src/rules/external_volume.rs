@@ -31,8 +31,9 @@ fn check(context: &mut Context) {
     }
 }
 
-/// Docker copies the image's files into an empty volume; the isolator only mounts it (mesos:
-/// isolators/docker/volume/isolator.cpp has no such code).
+/// Notes that a new volume stays empty. Docker copies the image's files into an empty volume; the
+/// isolator only mounts the volume (mesos: isolators/docker/volume/isolator.cpp has no code that
+/// copies).
 fn new_volume(context: &mut Context, pointer: &str) {
     context.enter_detail("new-volume");
     context.note(
@@ -41,7 +42,8 @@ fn new_volume(context: &mut Context, pointer: &str) {
     );
 }
 
-/// Marathon's provider accepts only RW (marathon: DVDIProvider.scala:137-140, 310-313).
+/// Blocks a read-only volume: Marathon accepts only RW for the Mesos containerizer (marathon:
+/// DVDIProvider.scala:137-140, 310-313).
 fn read_only(context: &mut Context, pointer: &str) {
     context.enter_detail("read-only");
     context.block(

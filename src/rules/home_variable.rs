@@ -10,9 +10,9 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-/// Nothing in Mesos sets the variable, and DC/OS gives executors only PATH and SHELL (dcos:
+/// Nothing in Mesos sets `HOME`, and DC/OS gives executors only PATH and SHELL (dcos:
 /// gen/dcos-config.yaml:1472-1478). Values of `env` are not expanded, so only texts that a shell
-/// may see are searched. HOME in the ENV of an image is set (mesos:
+/// may see are searched. Mesos sets what the ENV of an image sets (mesos:
 /// isolators/docker/runtime.cpp:181-218).
 fn check(context: &mut Context) {
     if !context.leaves_docker() || context.get("/env/HOME").is_some() {

@@ -11,9 +11,9 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-/// Mesos asks for Docker's manifests only (mesos: src/uri/fetchers/docker.cpp:782-793, 879-947). Docker
-/// takes the others, too, so that an app on Docker runs until it is converted. An app on Mesos, or a pod, does
-/// not start as it is.
+/// Mesos asks for Docker's manifests only (mesos: src/uri/fetchers/docker.cpp:782-793, 879-947).
+/// Docker takes other manifests, too, so an app on Docker runs until it is converted. An app of
+/// type MESOS, or a pod, does not start with such an image.
 pub(super) fn check(context: &mut Context) {
     let runs = context.leaves_docker() && !context.is_review();
     for image in images(context) {
@@ -34,7 +34,8 @@ pub(super) fn check(context: &mut Context) {
     }
 }
 
-/// Returns the reason why Mesos cannot use the image at `pointer`, the help, and the source of the fact.
+/// Returns the reason why Mesos cannot use the image at `pointer`, the help, and how and when a
+/// registry told that. Returns `None` if no registry has told such a reason.
 fn unusable(context: &Context, pointer: &str) -> Option<(&'static str, &'static str, String)> {
     let pulls = context.image_pulls(pointer);
     let (pull, (why, help)) = pulls

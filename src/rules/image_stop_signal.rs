@@ -12,7 +12,8 @@ pub(super) const RULE: Rule = Rule {
 };
 
 /// Mesos reads no STOPSIGNAL (mesos: include/mesos/docker/v1.proto:44-58). With Docker, a parameter
-/// `stop-signal` replaces it, and the rule about parameters reports that one.
+/// `stop-signal` takes the place of the STOPSIGNAL; the rule `docker-parameter` reports the
+/// parameter.
 fn check(context: &mut Context) {
     if !context.leaves_docker() || given(context, "stop-signal").is_some() {
         return;

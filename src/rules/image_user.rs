@@ -35,6 +35,8 @@ fn check(context: &mut Context) {
     }
 }
 
+/// Warns that the app no longer runs as `user`, the USER of the image. `name` is the USER if Mesos
+/// can look it up.
 fn warn(context: &mut Context, user: &str, name: Option<&str>, known: KnownImageConfig) {
     let message = format!(
         "the image has `USER {user}` ({}); the Mesos containerizer runs the app as Marathon's user instead, usually root",
@@ -49,6 +51,7 @@ fn warn(context: &mut Context, user: &str, name: Option<&str>, known: KnownImage
     context.warn(IMAGE, message, &help);
 }
 
+/// Adds `user` with the name that the USER of the image has.
 fn add(context: &mut Context, name: &str, known: KnownImageConfig) {
     let message = format!(
         "the app gets `user`, because the image has `USER {name}` ({}); Mesos looks the name up on the agent, not in the image",

@@ -37,8 +37,9 @@ fn check(context: &mut Context) {
     }
 }
 
-/// Marathon drops `linuxInfo` for Docker (marathon: ContainerConversion.scala:115-124), and before
-/// 1.8 and 1.9 for all containers (marathon: commits a6e54ba33, acc731019).
+/// Warns about the members of `linuxInfo`. Marathon drops `linuxInfo` for Docker (marathon:
+/// ContainerConversion.scala:115-124), and before 1.8 and 1.9 for all containers (marathon: commits
+/// a6e54ba33, acc731019).
 fn linux_info(context: &mut Context) {
     if context.get("/container/linuxInfo").is_none() {
         return;
@@ -60,8 +61,8 @@ fn linux_info(context: &mut Context) {
     }
 }
 
-/// Only the Mesos containerizer mounts these volumes (marathon: docs/secrets.md:70;
-/// CSIProvider.scala:109-111; mesos: src/docker/docker.cpp:783-789).
+/// Warns about volumes of secrets and CSI volumes. Only the Mesos containerizer mounts them
+/// (marathon: docs/secrets.md:70; CSIProvider.scala:109-111; mesos: src/docker/docker.cpp:783-789).
 fn volumes(context: &mut Context) {
     let is_secret = |volume: &Value| volume.get("secret").is_some_and(Value::is_string);
     let provider = "/external/provider";
@@ -90,7 +91,7 @@ fn volumes(context: &mut Context) {
     }
 }
 
-/// Only the Mesos containerizer gets the labels of networks (marathon:
+/// Warns about labels of networks. Only the Mesos containerizer gets them (marathon:
 /// ContainerSerializer.scala:78-82 and 121-127).
 fn network_labels(context: &mut Context) {
     let is_labelled = |mode: NetworkMode, network: &Value| {
@@ -99,7 +100,7 @@ fn network_labels(context: &mut Context) {
     };
     for Field { pointer, .. } in app_fields::networks(context, is_labelled) {
         let labels = format!("{pointer}/labels");
-        // Other labels come from the parameters, and Docker did use those.
+        // Labels that are not in the file come from `docker.parameters`, and Docker did use those.
         if !context.definition_has(&labels) && !context.definition_has("/ipAddress/labels") {
             continue;
         }
@@ -113,6 +114,7 @@ fn network_labels(context: &mut Context) {
     }
 }
 
+/// Warns that a field takes effect, under the name `inert-field/DETAIL`.
 fn take_effect(context: &mut Context, detail: &str, pointer: &str, message: &str, help: &str) {
     context.enter_detail(detail);
     context.warn(pointer, message, help);

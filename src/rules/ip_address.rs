@@ -18,8 +18,8 @@ pub(super) const RULE: Rule = Rule {
 
 const FIELD: &str = "/ipAddress";
 
-/// An app of type MESOS may keep `ipAddress`, but not `docker.network`. Both describe the network
-/// together, so both are translated.
+/// Translates `ipAddress` and `docker.network` together, because both describe the network. An app
+/// that is of type MESOS already may keep `ipAddress` if it has no `docker.network`.
 fn check(context: &mut Context) {
     if !context.leaves_docker() && context.get(docker_network::FIELD).is_none() {
         return;

@@ -11,13 +11,13 @@ use crate::text::without_login;
 pub(super) enum LoginNeed<'f> {
     /// It is not known whether the image needs a login, or whether this login pulls it.
     Unknown,
-    /// The login pulls the image. It is not pulled without a login, or nobody has tried.
+    /// The login pulls the image. Without a login the image is not pulled, or nobody has tried.
     ThisLogin,
     /// The image is pulled without a login.
     NoLogin(KnownPull<'f>),
 }
 
-/// Returns the need for a login of the image at `pointer`, for which `entry` is fetched.
+/// Returns the need that the image at `pointer` has for the login that `entry` delivers.
 pub(super) fn login_need<'a>(
     context: &Context<'a>,
     pointer: &str,
@@ -33,7 +33,8 @@ pub(super) fn login_need<'a>(
     }
 }
 
-/// Returns the pull of the image at `pointer` with the login of `content`.
+/// Returns the result of pulling the image at `pointer` with the login of `content`, if that has
+/// been tried.
 pub(super) fn with<'a>(
     context: &Context<'a>,
     pointer: &str,
@@ -42,7 +43,8 @@ pub(super) fn with<'a>(
     context.options().facts.as_ref()?.pull_with(context.text(pointer)?, content)
 }
 
-/// Returns the first entry whose login pulls the image of the app.
+/// Returns the first entry whose login is known to pull the image of the app, with the result of
+/// that pull.
 pub(super) fn pulling<'a>(context: &Context<'a>) -> Option<(&'a CredentialEntry, KnownPull<'a>)> {
     let content = |entry| context.options().content_of(entry);
     let pull = |entry| with(context, IMAGE, &content(entry));
@@ -64,7 +66,7 @@ pub(super) fn tell_needless(context: &mut Context, pointer: &str, pull: KnownPul
 /// Warns if it is known that the image at `pointer` cannot be pulled with the login of `content`.
 /// The rule `image-manifest` tells about the manifest, and `registry-port` about a registry that speaks plain
 /// HTTP to an app on Docker.
-pub(super) fn tell(context: &mut Context, pointer: &str, content: &SecretContent) {
+pub(super) fn warn_if_refused(context: &mut Context, pointer: &str, content: &SecretContent) {
     let Some(known) = with(context, pointer, content) else { return };
     if known.outcome.verdict() != Verdict::Refused {
         return;
@@ -75,7 +77,7 @@ pub(super) fn tell(context: &mut Context, pointer: &str, content: &SecretContent
             format!("the registry refuses the image to the login in `{login}` ({told})"),
             "make a login that has the right to pull it, and ask again with `pullconfig preflight`",
         ),
-        // `docker-hub-prefix` has told it.
+        // The rule `docker-hub-prefix` has told that.
         Outcome::NotFound if context.is_changed(pointer) => return,
         Outcome::NotFound => (
             format!(

@@ -1,9 +1,10 @@
 //! The rules. Each rule adds operations and findings about a definition that moves to the Mesos
 //! containerizer.
 //!
-//! A rule has one file, or a folder if it has a table (`docker_parameter`). It depends only on its
-//! [`Context`], which holds the definition as earlier rules have left it. It adds JSON Patch
-//! operations and findings to the context, and never looks at text, files or other definitions.
+//! A rule has one file, or a folder if it has a table (`docker_parameter`). A rule depends only on
+//! its [`Context`], which holds the definition as earlier rules have left it. A rule adds JSON
+//! Patch operations and findings to the context, and never looks at text, files or other
+//! definitions.
 //!
 //! Next to the rules stand modules that several of them share (`app_fields`, `pod_fields`,
 //! `known_login`, `pull_secret`, `shell`), the notes that reports tell once (`everywhere`), the

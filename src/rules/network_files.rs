@@ -18,8 +18,8 @@ pub(super) const RULE: Rule = Rule {
 const RESOLV_CONF: &str = "/etc/resolv.conf";
 
 const FOLDER: &str = "/etc";
-/// Finds the folder and not a file in it, because a command that copies a file may name only the
-/// folder.
+/// Searches for the folder, and not for a file in it, because a command that copies a file may name
+/// only the folder.
 static FOLDER_FINDER: LazyLock<Finder> = LazyLock::new(|| Finder::new(FOLDER));
 
 /// The files of the agent that a container on the host network gets (mesos:
@@ -37,10 +37,11 @@ fn check(context: &mut Context) {
     }
 }
 
-/// Where neither CNI nor `--default_container_dns` names a server, Mesos mounts the agent's own file,
-/// and not read-only (mesos: isolators/network/cni/cni.cpp:1107-1113, 2172-2173). DC/OS names servers
+/// Blocks commands that write to `/etc/resolv.conf` in a container with a network of its own. Where
+/// neither CNI nor `--default_container_dns` names a server, Mesos mounts the agent's own file, and
+/// not read-only (mesos: isolators/network/cni/cni.cpp:1107-1113, 2172-2173). DC/OS names servers
 /// for Docker only (dcos: gen/dcos-config.yaml:473-493). `/etc/hosts` and `/etc/hostname` belong to
-/// the container there, as with Docker.
+/// such a container itself, as with Docker.
 fn agents_resolver(context: &mut Context) {
     context.enter_detail("resolv-conf");
     for TextField { pointer, label, .. } in writing(context, RESOLV_CONF) {
@@ -53,6 +54,8 @@ fn agents_resolver(context: &mut Context) {
     }
 }
 
+/// Warns about commands that write to a file of the agent, which is read-only in a container on the
+/// host network.
 fn read_only(context: &mut Context) {
     context.enter_detail("host");
     let mut told: Vec<String> = Vec::new();

@@ -11,8 +11,9 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-/// The registry asks for a token without naming `service` and `scope`, which these versions require
-/// (mesos: CHANGELOG, MESOS-10092; src/uri/fetchers/docker.cpp:1062-1072 in the tag 1.8.1).
+/// The registry asks for a token without naming `service` and `scope`, which older versions of
+/// Mesos require (mesos: CHANGELOG, MESOS-10092; src/uri/fetchers/docker.cpp:1062-1072 in the tag
+/// 1.8.1).
 fn check(context: &mut Context) {
     if !context.leaves_docker() || context.options().targets.all_since(Target::V1_10) {
         return;

@@ -40,8 +40,8 @@ fn check(context: &mut Context) {
     }
 }
 
-/// Blocks if an update would remove the entries `removed` from the running app or pod. If the user accepts
-/// that, they are a loss.
+/// Blocks if an update would remove the entries `removed` from the running app or pod, unless the
+/// user accepts that loss.
 fn report_removed(context: &mut Context, removed: &[String]) {
     if removed.is_empty() {
         return;
@@ -59,7 +59,8 @@ fn report_removed(context: &mut Context, removed: &[String]) {
     );
 }
 
-/// Warns if an update with a migrated file would remove entries from the running app or pod.
+/// Blocks if an update with a migrated file would remove entries from the running app or pod,
+/// unless the user accepts that loss.
 pub(super) fn review(context: &mut Context) {
     if let Some(removed) = context.removed_entries() {
         report_removed(context, &removed);

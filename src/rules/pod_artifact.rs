@@ -29,9 +29,9 @@ fn check(context: &mut Context) {
     }
 }
 
-/// Returns the image of the container. Blocks if Marathon would not pull it. `kind` is required and
-/// must be `DOCKER` (marathon: podContainer.raml:18-24), in upper or lower case (marathon:
-/// EnumVisitor.scala:27-46).
+/// Returns the image of the container. Blocks and returns `None` if Marathon would not pull it.
+/// `kind` is required and must be `DOCKER` (marathon: podContainer.raml:18-24), in upper or lower
+/// case (marathon: EnumVisitor.scala:27-46).
 fn image(context: &mut Context, carrier: &Carrier) -> Option<String> {
     let pointer = format!("{}/image", carrier.pointer);
     let Some(image) = context.get(&pointer) else {
@@ -70,6 +70,8 @@ fn take_out(context: &mut Context, carrier: &Carrier) {
     context.remove_all(&going);
 }
 
+/// Gives the image of the container a `pullConfig`, unless it has one, and records that the secret
+/// must exist. `declared` is for [`pull_secret::declare`].
 fn convert(
     context: &mut Context,
     carrier: &Carrier,
@@ -94,7 +96,7 @@ fn convert(
             ),
         }
         if let Some(content) = &pull.content {
-            known_login::tell(context, &pull.pointer, content);
+            known_login::warn_if_refused(context, &pull.pointer, content);
         }
         add(context, carrier, &config, &pull, declared)
     } else {

@@ -1,7 +1,8 @@
-//! The fields of a pod's container that several rules read (marathon: docs types/podContainer.raml,
-//! pod.raml).
+//! The fields of a pod's containers that several rules read (marathon: docs
+//! types/podContainer.raml, pod.raml), and the images of apps and pods.
 //!
-//! A field of the wrong type is left out, as in `app_fields`.
+//! A field of the wrong type is left out, because Marathon refuses it. An argument `container` is
+//! the pointer to a container.
 
 use serde_json::Value;
 
@@ -59,22 +60,24 @@ pub(super) fn volume_paths(context: &Context, container: &str) -> Vec<String> {
 pub(super) struct Carrier<'a> {
     /// The pointer to the container in the pod.
     pub(super) pointer: String,
-    /// The credentials among its artifacts, with their indices in the list, ascending.
+    /// The credentials among the container's artifacts, each after its index in `artifacts`,
+    /// ascending.
     pub(super) entries: Vec<(usize, &'a CredentialEntry)>,
 }
 
 impl Carrier<'_> {
-    /// Returns the pointer to the first credential among its artifacts.
+    /// Returns the pointer to the first credential among the container's artifacts.
     pub(super) fn place(&self) -> String {
         let first = self.entries.first().map_or(0, |&(index, _)| index);
         format!("{}/artifacts/{first}", self.pointer)
     }
 
+    /// Returns the pointer to the name of the container's image.
     pub(super) fn image_pointer(&self) -> String {
         format!("{}/image/id", self.pointer)
     }
 
-    /// Returns the container's image, if there is one.
+    /// Returns the name of the container's image, if there is one.
     pub(super) fn image<'w>(&self, context: &'w Context) -> Option<&'w str> {
         context.text(&self.image_pointer()).filter(|id| !id.is_empty())
     }
@@ -85,8 +88,8 @@ impl Carrier<'_> {
     }
 }
 
-/// Returns the containers to convert. A pod in the answer about a group has none, because the
-/// answer is never sent back.
+/// Returns the containers to convert: those with credentials among their artifacts. A pod in the
+/// answer about a group has none to convert, because the answer is never sent back.
 pub(super) fn carriers<'a>(context: &Context<'a>) -> Vec<Carrier<'a>> {
     let mut carriers: Vec<Carrier> = Vec::new();
     let definition = context.definition();

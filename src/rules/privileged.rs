@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
 
 const FIELD: &str = "/container/docker/privileged";
 
-/// Marathon's code for MESOS containers never reads the field (marathon:
+/// Marathon's code for containers of type MESOS never reads `docker.privileged` (marathon:
 /// ContainerConversion.scala:125-134).
 fn check(context: &mut Context) {
     if !context.leaves_docker() {

@@ -47,11 +47,13 @@ fn check(context: &mut Context) {
     }
 }
 
+/// Whether a command names a path in `/proc/1/`.
 fn names_process_one(command: &SimpleCommand) -> bool {
     let words = command.words.iter().chain(&command.outputs);
     words.into_iter().any(|word| word.split(['=', ':', ',']).any(|part| part.starts_with(FOLDER)))
 }
 
+/// Whether a command sends a signal to process 1 with `kill`.
 fn signals_process_one(command: &SimpleCommand) -> bool {
     command.arguments_of(KILL).any(|words| {
         let mut words = words.iter().map(String::as_str).peekable();

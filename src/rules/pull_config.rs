@@ -28,7 +28,7 @@ fn check(context: &mut Context) {
     let secret = if is_new { add(context, &pull) } else { pull_secret::named(context, FIELD) };
     let Some(secret) = secret else { return };
     if let Some(content) = pull.content.as_ref().filter(|_| is_new) {
-        known_login::tell(context, &pull.pointer, content);
+        known_login::warn_if_refused(context, &pull.pointer, content);
     }
     let uris = context.entries().iter().map(|entry| entry.uri.clone()).collect();
     pull_secret::need(context, secret, pull.content.filter(|_| is_new), uris, pull.image);

@@ -35,9 +35,10 @@ pub(super) struct SecretPull<'a> {
     pub(super) pointer: String,
     /// The name of the image.
     pub(super) image: String,
-    /// The user's description of the credential with which the image is pulled.
+    /// The user's description of the credential with which the image is pulled, if the
+    /// configuration has one.
     known: Option<&'a KnownCredential>,
-    /// The content that the secret must hold.
+    /// The content that the secret must hold; `None` if it is not known.
     pub(super) content: Option<SecretContent>,
 }
 
@@ -70,10 +71,10 @@ impl<'a> SecretPull<'a> {
         SecretPull::new(context, IMAGE.into(), chosen.or(entries.first()))
     }
 
-    /// Returns the pull of the image at `pointer`, for which `entry` is fetched. Without an entry,
-    /// the image is pulled with a login of the agents. If several entries are fetched for one
-    /// image, `entry` stands for all; the rule `several-credentials` decides about entries with
-    /// different contents.
+    /// Returns the pull of the image at `pointer`, or `None` if there is no image. `entry` is
+    /// fetched for it. Without an entry, the image is pulled with a login of the agents. If several
+    /// entries are fetched for one image, `entry` stands for all; the rule `several-credentials`
+    /// decides about entries with different contents.
     pub(super) fn new(
         context: &Context<'a>,
         pointer: String,
@@ -122,13 +123,13 @@ impl<'a> SecretPull<'a> {
     }
 }
 
-/// Declares the secret with the path `source`, and returns its key under `secrets`. An entry that
-/// has this path already is used; an entry with the same key and another path is left alone, and
-/// the new key gets a number. A new `secrets` goes after the first of the members `siblings` that
-/// exists. Blocks and returns `None` if the secret cannot be declared.
+/// Declares the secret with the path `source`, and returns its key under `secrets`. If `secrets`
+/// has a secret with this path already, that one is used. If another secret has the key, the new
+/// key gets a number. A new `secrets` goes after the first of the members `siblings` that exists.
+/// Blocks and returns `None` if the secret cannot be declared.
 ///
-/// `declared` keeps the index of `secrets` from one call for a definition to the next. It is `None`
-/// at first.
+/// `declared` keeps the index of `secrets` from one call for a definition to the next. Before the
+/// first call it is `None`.
 pub(super) fn declare(
     context: &mut Context,
     pull: &SecretPull,
@@ -187,6 +188,7 @@ pub(super) struct Declared {
 }
 
 impl Declared {
+    /// Makes the index of `secrets`.
     fn of(secrets: &Map<String, Value>) -> Self {
         let mut by_path = HashMap::new();
         for (key, secret) in secrets {
@@ -222,8 +224,9 @@ pub(super) struct SecretReference {
     pub(super) source: String,
 }
 
-/// Returns the secret that the `pullConfig` at `config` names. Blocks and returns `None` if there
-/// is none (marathon: AppValidation.scala:68-71, PodsValidation.scala:119-133).
+/// Returns the secret that the `pullConfig` at `config` names. Blocks and returns `None` if it
+/// names none, or one that `secrets` does not have (marathon: AppValidation.scala:68-71,
+/// PodsValidation.scala:119-133).
 pub(super) fn named(context: &mut Context, config: &str) -> Option<SecretReference> {
     let Some(key) = context.text(&format!("{config}/secret")).map(str::to_owned) else {
         let help = if context.is_review() {
@@ -254,8 +257,9 @@ pub(super) fn named(context: &mut Context, config: &str) -> Option<SecretReferen
     Some(SecretReference { key, source })
 }
 
-/// Adds the need of `secret`, with which `image` is pulled, and which replaces the credentials of
-/// `uris`.
+/// Records that `secret` must exist: `image` is pulled with it, and it replaces the credentials of
+/// `uris`. `content` is what the secret must hold; `None` if the definition named the secret
+/// before.
 pub(super) fn need(
     context: &mut Context,
     secret: SecretReference,

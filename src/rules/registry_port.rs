@@ -43,7 +43,8 @@ fn check(context: &mut Context) {
     context.warn(IMAGE, message, &help);
 }
 
-/// Whether the registry has a port at which it may speak plain HTTP, and Mesos speaks HTTPS there.
+/// Whether the registry has a port at which Mesos speaks HTTPS, and the registry perhaps plain
+/// HTTP.
 fn is_doubtful(registry: &str) -> bool {
     let Some((host, port)) = registry.rsplit_once(':') else { return false };
     !matches!(port, "80" | "443") && !matches!(host, "localhost" | "127.0.0.1")

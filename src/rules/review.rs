@@ -11,8 +11,9 @@ use super::{
 use crate::engine::{Context, SecretContent};
 use crate::text::{may_be_expression, token};
 
-/// Records the needs of the secrets that the definition names, and warns of secrets that its pull
-/// cannot use. If an expression decides about a secret, nothing is reported.
+/// Records that the secrets which the definition names must exist, and reports secrets with which
+/// its images cannot be pulled. If a template expression decides about a secret, nothing is
+/// reported.
 pub fn review(context: &mut Context) {
     if context.leaves_docker() {
         context.enter(&container_type::RULE);
@@ -34,7 +35,7 @@ pub fn review(context: &mut Context) {
         let name = context.text(&field).map(str::to_owned);
         if let (Some(secret), Some(name)) = (pull_secret::named(context, &config), name) {
             let content = SecretContent::Known(secret.source.trim_matches('/').to_owned());
-            known_login::tell(context, &field, &content);
+            known_login::warn_if_refused(context, &field, &content);
             pull_secret::need(context, secret, None, Vec::new(), name);
         }
     }

@@ -11,18 +11,21 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-/// An unknown path is refused as well, because an expression may lead anywhere.
+/// Notes a secret that the web interface cannot make, and reports a secret that the definition may
+/// not read. If a template expression decides whether it may, the secret is reported, too.
 fn check(context: &mut Context) {
     note_spelling(context);
     report(context, |may_read| may_read != Some(true));
 }
 
-/// Reports a secret that a migrated definition may not read. An unknown path is not reported.
+/// Reports a secret that a migrated definition may not read. If a template expression decides
+/// whether it may, the secret is not reported.
 pub(super) fn review(context: &mut Context) {
     report(context, |may_read| may_read == Some(false));
 }
 
-/// Reports the first secret for which `is_wrong` is true.
+/// Reports the first secret for which `is_wrong` is true. `is_wrong` is called with the result of
+/// [`may_read`].
 fn report(context: &mut Context, is_wrong: impl Fn(Option<bool>) -> bool) {
     let (Id::Absolute(id) | Id::Templated(id)) = &context.definition().id else { return };
     let may = |need: &SecretNeed| may_read(id, &need.source);
@@ -49,8 +52,9 @@ fn report(context: &mut Context, is_wrong: impl Fn(Option<bool>) -> bool) {
     );
 }
 
-/// The web interface of DC/OS accepts letters, digits, `-` and `_` between slashes (dcos-ui:
-/// SecretFormModal.tsx:550-557). Its API and command line have no such rule, and ids may have dots.
+/// Notes the first secret that the web interface of DC/OS cannot make. It accepts letters, digits,
+/// `-` and `_` between slashes (dcos-ui: SecretFormModal.tsx:550-557). Its API and command line
+/// have no such rule, and ids may have dots.
 fn note_spelling(context: &mut Context) {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'_' | b'-');
     let is_odd = |source: &str| !source.bytes().all(is_plain) && !may_be_expression(source);

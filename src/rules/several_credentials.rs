@@ -23,7 +23,8 @@ const POD_HELP: &str = "put the logins of both into one file; or use {registry} 
 
 const CONFLICT_HELP: &str = "use {credential} or {id} in --secret-source; if the two are for different clusters, or hold the same logins, say so in pullconfig.toml";
 
-/// If a pull secret is already named, the content of the files is not needed.
+/// A definition that names a pull secret already is not checked, because the contents of the files
+/// are not needed.
 fn check(context: &mut Context) {
     match context.definition().kind {
         DefinitionKind::App if !pull_secret::pulls(context).is_empty() => app(context),
@@ -32,6 +33,8 @@ fn check(context: &mut Context) {
     }
 }
 
+/// Blocks an app that fetches different credentials, unless the login in one of them is known to
+/// pull the image.
 fn app(context: &mut Context) {
     let mut entries = context.entries().iter();
     let Some(first) = entries.next() else { return };
@@ -54,7 +57,8 @@ fn app(context: &mut Context) {
     }
 }
 
-/// Containers may have different secrets, if the path of the secret distinguishes them.
+/// Blocks a pod that would need one secret for different credentials. Its containers may have
+/// different secrets, if the path of the secret distinguishes them.
 fn pod(context: &mut Context) {
     let mut seen: HashMap<Option<String>, (SecretContent, &str)> = HashMap::new();
     for carrier in pod_fields::carriers(context) {

@@ -23,9 +23,9 @@ const MAX_DEPTH: usize = 3;
 /// A simple command.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct SimpleCommand {
-    /// Its words, without quotes.
+    /// The words of the command, without quotes.
     pub(super) words: Vec<String>,
-    /// The files that its output is redirected to.
+    /// The files that the output is redirected to.
     pub(super) outputs: Vec<String>,
 }
 
@@ -39,8 +39,9 @@ impl SimpleCommand {
         Some((self.words[at].as_str(), &self.words[at + 1..]))
     }
 
-    /// Returns, for each word that may be the program `name`, the words after it. That is the first word, or
-    /// any word after a program that starts another one.
+    /// Returns, for each word that may be the program `name`, the words after it. Such a word is
+    /// the program of the command or, if that program starts another one (`sudo`), any word after
+    /// it.
     pub(super) fn arguments_of<'c>(&'c self, name: &'c str) -> impl Iterator<Item = &'c [String]> {
         let (program, rest) = self.program().unwrap_or(("", &[]));
         let starts_others = STARTERS.contains(&file_name(program));
@@ -50,7 +51,7 @@ impl SimpleCommand {
         own.into_iter().chain(others)
     }
 
-    /// Returns the words that are or hold command lines.
+    /// Returns the words that are command lines, or have command lines in them.
     fn lines(&self) -> Vec<String> {
         let may_be_line = |word: &&String| {
             let is_separator = |byte: u8| byte.is_ascii_whitespace() || matches!(byte, b'(' | b'`');
@@ -105,6 +106,8 @@ pub(super) fn commands(line: &str) -> Vec<SimpleCommand> {
     commands
 }
 
+/// Adds the simple commands of a command line, and of the command lines in their arguments, down to
+/// `depth` levels of arguments.
 fn read(line: &str, depth: usize, commands: &mut Vec<SimpleCommand>) {
     let first = commands.len();
     split(line, commands);
@@ -120,8 +123,11 @@ fn read(line: &str, depth: usize, commands: &mut Vec<SimpleCommand>) {
 /// The role of the word that is being read.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum WordRole {
+    /// A word of the command.
     Word,
+    /// A file that output is redirected to.
     Output,
+    /// A file or a text that input comes from.
     Input,
 }
 
@@ -162,7 +168,9 @@ fn split(line: &str, commands: &mut Vec<SimpleCommand>) {
     splitter.end_command(commands);
 }
 
+/// The command and the word that are being read.
 struct Splitter {
+    /// The command without the word that is being read.
     command: SimpleCommand,
     /// The word so far; `None` between words.
     word: Option<String>,
@@ -170,11 +178,12 @@ struct Splitter {
 }
 
 impl Splitter {
-    /// Adds a character to the word, or begins an empty one.
+    /// Adds the character `c`, if there is one, to the word. Begins the word if there is none.
     fn extend(&mut self, c: Option<char>) {
         self.word.get_or_insert_default().extend(c);
     }
 
+    /// Ends the word, if there is one, and adds it to the command.
     fn end_word(&mut self) {
         let Some(word) = self.word.take() else { return };
         match std::mem::replace(&mut self.role, WordRole::Word) {
@@ -194,6 +203,7 @@ impl Splitter {
         self.word = None;
     }
 
+    /// Ends the command, and adds it to `commands` unless it is empty.
     fn end_command(&mut self, commands: &mut Vec<SimpleCommand>) {
         self.end_word();
         self.role = WordRole::Word;

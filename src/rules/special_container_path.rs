@@ -12,8 +12,8 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-/// The order of these mounts is a known defect, MESOS-6798 (mesos:
-/// isolators/filesystem/linux.cpp:82-91).
+/// Warns, because Mesos may mount its own file system over the volume: a known defect, MESOS-6798
+/// (mesos: isolators/filesystem/linux.cpp:82-91).
 fn check(context: &mut Context) {
     if !context.leaves_docker() {
         return;

@@ -28,7 +28,7 @@ fn check(context: &mut Context) {
         Some(Value::String(name)) if name.is_empty() => {}
         // `image-user` has added it, and reports it.
         Some(Value::String(_)) if !context.definition_has("/user") && !has_parameter(context) => {}
-        // The rule about parameters reports the user.
+        // The rule `docker-parameter` reports the user.
         Some(Value::String(name)) if !is_number(name) && has_parameter(context) => {}
         Some(Value::String(name)) if name == "root" => {
             context.note("/user", "the processes now run as `root`, whatever the image's USER is");
@@ -64,8 +64,9 @@ fn check(context: &mut Context) {
     }
 }
 
-/// Reports the user of an app that names none, if the cluster tells who that is. It is the user of
-/// the framework (marathon: MarathonSchedulerDriver.scala:26; mesos: master.cpp, `getUser`).
+/// Reports the user of an app that names none, if the settings of Marathon are known. It is the
+/// user of the framework, Marathon (marathon: MarathonSchedulerDriver.scala:26; mesos: master.cpp,
+/// `getUser`).
 fn default_user(context: &mut Context) {
     let info = context.options().info.as_ref();
     let Some(name) = info.and_then(|info| info.mesos_user.clone()) else { return };

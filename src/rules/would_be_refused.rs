@@ -20,8 +20,8 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-/// Every violation is reported under its own name. A violation that the file already has may be
-/// accepted; one that the rules have introduced may not.
+/// Reports every violation under its own name. The user may accept a violation that the file
+/// already has, and none that the rules have introduced.
 fn check(context: &mut Context) {
     let (kind, envelope) = (context.definition().kind, context.definition().envelope);
     let (before, operations, findings) = context.so_far();
@@ -64,12 +64,12 @@ fn check(context: &mut Context) {
     }
 }
 
-/// The violations of the definition before the change. The maps have the versions of Marathon that
-/// report a violation.
+/// The violations of the definition before the change. The values of the maps are sets of versions
+/// of Marathon that have a violation.
 struct KnownViolations<'v> {
-    /// By the name and the pointer of the violation.
+    /// The sets by the name and the pointer of a violation.
     by_place: HashMap<(&'v str, &'v str), Vec<Targets>>,
-    /// By the name and the message of the violation.
+    /// The sets by the name and the message of a violation.
     by_words: HashMap<(&'v str, &'v str), Vec<Targets>>,
 }
 
@@ -90,8 +90,8 @@ impl<'v> KnownViolations<'v> {
         known
     }
 
-    /// Whether the same violation was reported before, at the same place of the file or with the
-    /// same message, and no further version reports it now.
+    /// Whether the definition had the violation `now` before the change: at `place`, the same place
+    /// of the file, or with the same message, and in all versions that have it now.
     fn has(&self, now: &Violation, place: &str) -> bool {
         let versions = now.versions.unwrap_or(Targets::ALL);
         let at_place = self.by_place.get(&(now.name, place));
@@ -101,7 +101,8 @@ impl<'v> KnownViolations<'v> {
     }
 }
 
-/// Reports a violation of the converted definition at `pointer`, its place in the file.
+/// Reports a violation of the converted definition. `pointer` is its place in the file. `is_known`
+/// tells whether the file has it already.
 fn report(context: &mut Context, pointer: &str, violation: Violation, is_known: bool) {
     let kind = context.definition().kind;
     context.enter_detail(violation.name);

@@ -1,4 +1,5 @@
-//! `entrypoint`, `workdir`, `init`, `tty`, `pull`, `stop-signal`, `isolation`: how the process is started and stopped.
+//! `entrypoint`, `workdir`, `init`, `tty`, `pull`, `stop-signal`, `isolation`: how the process is
+//! started and stopped.
 
 use serde_json::Value;
 
@@ -62,8 +63,9 @@ fn started(context: &Context, config: &ImageConfig) -> Option<Vec<String>> {
     is_whole.then_some(words)
 }
 
-/// Lets a `cmd` start the app. It is known that the image has `/bin/sh` only if the image itself is
-/// started with it; otherwise the user has to accept that.
+/// Lets the `cmd` `command` start the app, which needs `/bin/sh` in the image. Only an image that
+/// is started with `/bin/sh` itself is known to have it; for any other image the user has to accept
+/// the change.
 fn start(context: &mut Context, parameter: &Parameter, command: String, known: KnownImageConfig) {
     let told = known.told();
     let own = known.config.entrypoint.first().or(known.config.cmd.first());
@@ -121,7 +123,7 @@ pub(super) fn workdir(context: &mut Context, parameters: &Parameters, parameter:
 }
 
 /// Settles a `workdir` of an app without `cmd`, if it is known how the image is started. Returns
-/// whether it did.
+/// whether the parameter is settled.
 fn is_settled_by_image(
     context: &mut Context,
     parameters: &Parameters,
@@ -145,9 +147,9 @@ fn is_settled_by_image(
     true
 }
 
-/// Returns `command` after a change to `directory`. The shell reads `cd D && a & b` as `(cd D && a)
-/// & b`, and runs a command after `;` or `||` even if the directory is missing. Before such a
-/// command the change is a statement of its own, which exits if it fails.
+/// Returns the command line that changes to `directory` and then runs `command`: `cd D && COMMAND`.
+/// The shell reads `cd D && a & b` as `(cd D && a) & b`, and runs a command after `;` or `||` even
+/// if the directory is missing. If `command` has one of these, returns `cd D || exit; COMMAND`.
 fn after_cd(directory: &str, command: &str) -> String {
     let is_one_chain =
         !command.contains("||") && !command.replace("&&", "").contains(['&', ';', '\n']);
@@ -197,6 +199,7 @@ pub(super) fn tty(context: &mut Context, _: &Parameters, parameter: &Parameter) 
 
 const FORCE: &str = "/container/docker/forcePullImage";
 
+/// `pull`: `always` is `forcePullImage` in Marathon.
 pub(super) fn pull(context: &mut Context, _: &Parameters, parameter: &Parameter) {
     if parameter.value != "always" {
         return context.note(&parameter.pointer, "Mesos pulls the image before it starts the app");
@@ -232,6 +235,7 @@ pub(super) fn stop_signal(context: &mut Context, _: &Parameters, parameter: &Par
     );
 }
 
+/// `isolation`: a choice that Docker has on Windows.
 pub(super) fn isolation(context: &mut Context, _: &Parameters, parameter: &Parameter) {
     if matches!(parameter.value.as_str(), "" | "default") {
         return context.note(&parameter.pointer, "the isolation is the default");

@@ -1,7 +1,7 @@
 //! `env`: variables move to the app's own `env`.
 //!
 //! Marathon's `env` wins over the variables that Marathon sets itself, such as `PORT0` (marathon:
-//! TaskBuilder.scala:238-245), as the flag did. Messages never show the values.
+//! TaskBuilder.scala:238-245), as the flag `--env` did. Messages never show the values.
 
 use serde_json::{Map, Value};
 
@@ -12,8 +12,8 @@ use crate::text::token;
 
 const ENV: &str = "/env";
 
-/// If several entries set one variable, the last entry wins. The variable is written where the
-/// first entry would write it.
+/// `env`: if several entries set one variable, the last entry wins. The variable is written where
+/// the first entry would write it.
 pub(super) fn env(context: &mut Context, parameters: &Parameters, parameter: &Parameter) {
     let Some((name, _)) = parameter.value.split_once('=') else {
         let _accepted = context.block_or_lose(
@@ -33,8 +33,8 @@ pub(super) fn env(context: &mut Context, parameters: &Parameters, parameter: &Pa
     set(context, last, name, value);
 }
 
-/// Adds the variable. Docker uses the last of two equal names, and the parameter stands after
-/// Mesos' own flags, so the parameter wins.
+/// Adds the variable `name` to `env`. If `env` has it with another value, the parameter wins:
+/// Docker uses the last of two equal names, and the parameter stands after Mesos' own flags.
 fn set(context: &mut Context, parameter: &Parameter, name: &str, value: &str) {
     let variables = match context.get(ENV) {
         None => return add_env(context, name, value),
@@ -72,6 +72,7 @@ fn set(context: &mut Context, parameter: &Parameter, name: &str, value: &str) {
     }
 }
 
+/// Adds `env` with one variable to an app without `env`.
 fn add_env(context: &mut Context, name: &str, value: &str) {
     let variables = Map::from_iter([(name.to_owned(), Value::from(value))]);
     if context.has(ENV) {

@@ -1,4 +1,5 @@
-//! `memory` and `cpus`: limits for which Marathon has fields, and sizes in Docker's notation.
+//! `memory`, `cpus` and `gpus`: limits for which Marathon has fields, and sizes in Docker's
+//! notation.
 
 use serde_json::Value;
 
@@ -29,7 +30,7 @@ pub(super) fn bytes(text: &str) -> Option<u64> {
     (size < 2_f64.powi(63)).then_some(size as u64)
 }
 
-/// `memory`: the flag replaced the limit that Mesos derived from `mem`.
+/// `memory` and `memory-reservation`: the flag replaced the limit that Mesos derived from `mem`.
 pub(super) fn memory(context: &mut Context, _: &Parameters, parameter: &Parameter) {
     let Some(size) = bytes(&parameter.value) else {
         return block_unreadable(context, parameter, "a size such as `512m`");
@@ -53,7 +54,8 @@ pub(super) fn memory(context: &mut Context, _: &Parameters, parameter: &Paramete
     lose(context, parameter, &message, help, &loss);
 }
 
-/// `cpus`: Mesos computes the shares, or the quota, of an app from `cpus` alone.
+/// `cpus`, `cpu-quota` and `cpu-period`: Mesos computes the shares, or the quota, of an app from
+/// Marathon's `cpus` alone.
 pub(super) fn cpus(context: &mut Context, _: &Parameters, parameter: &Parameter) {
     let help = if context.options().targets.all_since(Target::V1_10) {
         "say how much the app may use with `cpus` or `resourceLimits.cpus`, then remove it"

@@ -14,7 +14,7 @@ use crate::marathon::Target;
 
 const LINUX_INFO: &str = "/container/linuxInfo";
 const MEBIBYTE: u64 = 1024 * 1024;
-/// The size of `/dev/shm` without the flag, in MiB.
+/// The size of `/dev/shm` in a Docker container without the flag, in MiB.
 const DOCKER_SHM_SIZE: u64 = 64;
 
 /// `shm-size`: `shmSize` is in MiB and needs the IPC mode PRIVATE (marathon: linux.raml:16-33,
@@ -40,6 +40,7 @@ pub(super) fn shm_size(context: &mut Context, parameters: &Parameters, parameter
     set(context, parameter, "ipcInfo", json!({"mode": "PRIVATE", "shmSize": size}));
 }
 
+/// `ipc`: Marathon has the modes PRIVATE and SHARE_PARENT since 1.9 (marathon: linux.raml:16-24).
 pub(super) fn ipc(context: &mut Context, parameters: &Parameters, parameter: &Parameter) {
     let reaches = context.options().targets.all_since(Target::V1_9);
     match parameter.value.as_str() {
@@ -125,6 +126,7 @@ pub(super) fn security_opt(context: &mut Context, _: &Parameters, parameter: &Pa
     }
 }
 
+/// `security-opt` with the value `seccomp=unconfined`: Marathon has the field since 1.8.
 fn seccomp_unconfined(context: &mut Context, parameter: &Parameter) {
     if !context.options().targets.all_since(Target::V1_8) {
         return context.warn(
@@ -136,7 +138,8 @@ fn seccomp_unconfined(context: &mut Context, parameter: &Parameter) {
     set(context, parameter, "seccomp", json!({"unconfined": true}));
 }
 
-/// Adds a member of `linuxInfo`. If there is one with another value, the user has to decide.
+/// Adds the member `name` to `linuxInfo`. If it is there with another value, the user has to
+/// decide.
 fn set(context: &mut Context, parameter: &Parameter, name: &'static str, value: Value) {
     let pointer = format!("{LINUX_INFO}/{name}");
     match context.get(LINUX_INFO) {

@@ -38,9 +38,9 @@ pub(super) const RULE: Rule = Rule {
 
 const FIELD: &str = "/container/docker/parameters";
 
-/// Marathon accepts an empty list (marathon: AppValidation.scala:97-102), but it has no effect once
-/// the app leaves Docker. Marathon refuses an app of type MESOS that still has entries, so they are
-/// translated there too.
+/// Marathon accepts an empty list (marathon: AppValidation.scala:97-102), but the list has no
+/// effect once the app leaves Docker. Marathon refuses an app of type MESOS that still has
+/// parameters, so the parameters of such an app are translated, too.
 fn check(context: &mut Context) {
     if context.definition().kind != DefinitionKind::App || !context.has(FIELD) {
         return;
@@ -85,7 +85,7 @@ fn tell_ignored(context: &mut Context, parameter: &Parameter, entry: &Value) {
     }
 }
 
-/// Carries out the row of the table for one parameter.
+/// Treats one parameter as the table says. A parameter that is not in the table is a loss.
 fn settle(context: &mut Context, parameters: &Parameters, parameter: &Parameter) {
     let Some(row) = table::row(&parameter.name) else {
         let message = "the Docker parameter has no known counterpart in Marathon";
@@ -99,6 +99,7 @@ fn settle(context: &mut Context, parameters: &Parameters, parameter: &Parameter)
     carry_out(context, parameters, parameter, row);
 }
 
+/// Carries out the action of `row`, the row of the parameter.
 fn carry_out(context: &mut Context, parameters: &Parameters, parameter: &Parameter, row: &FlagRow) {
     let pointer = &parameter.pointer;
     let with_value = |text: &str| text.replace("{}", &parameter.value);
@@ -126,7 +127,8 @@ fn lose(context: &mut Context, parameter: &Parameter, message: &str, help: &str,
     let _accepted = context.block_or_lose(&parameter.pointer, message, help, loss);
 }
 
-/// Blocks because of a value that `docker run` refuses as well.
+/// Blocks because of a value that `docker run` refuses as well. `expected` completes "the value is
+/// not".
 fn block_unreadable(context: &mut Context, parameter: &Parameter, expected: &str) {
     let message = format!("the value of `{}` is not {expected}", parameter.name);
     let help = "correct it or remove the parameter";

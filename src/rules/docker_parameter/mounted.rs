@@ -19,6 +19,7 @@ pub(super) struct Mounted {
 }
 
 impl Mounted {
+    /// Returns the mounts that the app has now.
     pub(super) fn of(context: &Context) -> Self {
         let volumes = || context.get(VOLUMES).and_then(Value::as_array).into_iter().flatten();
         let path = |volume: &Value| Some(bare(volume.get("containerPath")?.as_str()?).to_owned());
@@ -33,7 +34,8 @@ impl Mounted {
         self.names.contains(name)
     }
 
-    /// Adds a volume. Returns false if there is one at this path.
+    /// Adds `volume`, which is mounted at the path `target`. Returns `false`, and adds nothing, if
+    /// another volume is mounted there.
     pub(super) fn insert(&mut self, target: &str, volume: &Value) -> bool {
         let is_new = self.paths.insert(bare(target).to_owned());
         self.names.extend(external_name(volume).filter(|_| is_new));
@@ -41,6 +43,7 @@ impl Mounted {
     }
 }
 
+/// Returns the name of an external volume.
 fn external_name(volume: &Value) -> Option<String> {
     Some(volume.pointer("/external/name")?.as_str()?.to_owned())
 }

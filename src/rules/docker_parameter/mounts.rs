@@ -21,7 +21,7 @@ pub(super) struct NamedVolume {
     pub(super) name: String,
     /// The volume driver, unless it is Docker's own `local`.
     pub(super) driver: Option<String>,
-    /// The size in GiB, if the text gives a whole number of them.
+    /// The size in GiB, if the parameter gives a whole number of GiB.
     pub(super) size: Option<u32>,
     /// The other options for the driver.
     pub(super) options: Vec<(String, String)>,
@@ -45,13 +45,14 @@ pub(super) enum Quirk {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Mount {
     pub(super) source: MountSource,
+    /// The path in the container.
     pub(super) target: String,
     pub(super) read_only: bool,
     pub(super) quirks: Vec<Quirk>,
 }
 
-/// Parses `[SOURCE:]TARGET[:OPTIONS]`, as Docker on Linux does, for volumes of `driver`. The error
-/// completes "the value … is not".
+/// Parses `[SOURCE:]TARGET[:OPTIONS]`, as Docker on Linux does. `driver` is the value of
+/// `--volume-driver`. The error completes "the value … is not".
 pub(super) fn volume(text: &str, driver: Option<&str>) -> Result<Mount, &'static str> {
     let driver = plugin(driver);
     let parts: Vec<&str> = text.split(':').collect();
@@ -77,7 +78,8 @@ pub(super) fn volume(text: &str, driver: Option<&str>) -> Result<Mount, &'static
     if modes > 1 { Err("a mount with one mode, `ro` or `rw`") } else { Ok(mount) }
 }
 
-/// Parses `type=bind,source=…,target=…[,readonly]…`, as Docker does.
+/// Parses `type=bind,source=…,target=…[,readonly]…`, as Docker does. The error completes "the value
+/// … is not".
 pub(super) fn mount(text: &str) -> Result<Mount, &'static str> {
     let (mut kind, mut source, mut target, mut driver) = ("volume", "", "", None);
     let (mut read_only, mut quirks, mut options) = (false, Vec::new(), Vec::new());
@@ -118,6 +120,7 @@ pub(super) fn mount(text: &str) -> Result<Mount, &'static str> {
     Ok(Mount { read_only, quirks, ..mount })
 }
 
+/// Returns a writable mount of `source` at the path `target`.
 fn at(source: MountSource, target: &str) -> Result<Mount, &'static str> {
     if target.starts_with('/') && target != "/" {
         Ok(Mount { source, target: target.to_owned(), read_only: false, quirks: Vec::new() })
@@ -126,11 +129,12 @@ fn at(source: MountSource, target: &str) -> Result<Mount, &'static str> {
     }
 }
 
-/// Returns the name of a driver that is not Docker's own.
+/// Returns the name of a driver, unless it is Docker's own driver `local`.
 fn plugin(driver: Option<&str>) -> Option<&str> {
     driver.filter(|driver| !matches!(*driver, "" | "local"))
 }
 
+/// Returns the source of a mount: a path of the agent, or a volume with a name.
 fn named_or_host(source: &str, driver: Option<&str>) -> Result<MountSource, &'static str> {
     if source.starts_with('/') {
         return Ok(MountSource::Host(source.to_owned()));
@@ -141,7 +145,7 @@ fn named_or_host(source: &str, driver: Option<&str>) -> Result<MountSource, &'st
     named(source, driver).map(MountSource::Named)
 }
 
-/// Returns the volume of a name. Docker checks only the names of its own volumes; `nfs` uses
+/// Returns the volume with this name. Docker checks only the names of its own volumes; `nfs` uses
 /// `HOST/PATH` (docker-volume-netshare: README.md, Usage). A name that begins with an expression
 /// may turn out to be a path.
 fn named(name: &str, driver: Option<&str>) -> Result<NamedVolume, &'static str> {
@@ -156,6 +160,7 @@ fn named(name: &str, driver: Option<&str>) -> Result<NamedVolume, &'static str> 
     Ok(NamedVolume { name, driver, size: None, options: Vec::new() })
 }
 
+/// The driver of Portworx.
 const PORTWORX: &str = "pxd";
 
 /// Parses `KEY=VALUE,…,name=NAME` in any order (docs.portworx.com: Inline volume spec; openstorage:
@@ -222,6 +227,7 @@ fn is_name(text: &str) -> bool {
         && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-'))
 }
 
+/// Returns the quirk of an option for mount propagation.
 fn propagation(option: &str) -> Result<Quirk, &'static str> {
     match option {
         "slave" | "rslave" | "private" | "rprivate" => Ok(Quirk::Propagation),

@@ -18,13 +18,14 @@ fn is_host(context: &Context) -> bool {
     }
 }
 
+/// Whether a network has this mode. The default is `container`.
 fn has_mode(network: &Value, mode: &str) -> bool {
     let declared = network.get("mode").and_then(Value::as_str).unwrap_or("container");
     network.is_object() && declared.eq_ignore_ascii_case(mode)
 }
 
-/// `network`: the flag came after the one that Mesos makes from the declared network. Docker's
-/// version decides which of the two wins, so they must agree.
+/// `network`: the flag stood after the `--network` that Mesos makes from the network in the
+/// definition. Docker's version decides which of the two flags wins, so they must agree.
 pub(super) fn network(context: &mut Context, _: &Parameters, parameter: &Parameter) {
     let wanted = parameter.value.as_str();
     if wanted == "none" || wanted.starts_with("container:") {
@@ -60,8 +61,8 @@ pub(super) fn network(context: &mut Context, _: &Parameters, parameter: &Paramet
     );
 }
 
-/// Adds the name to a container network without one, the only case in which the flag completes a
-/// network.
+/// Gives the name in the parameter to the only network of the app, a container network without a
+/// name.
 fn name(context: &mut Context, parameter: &Parameter) {
     let name = &parameter.value;
     context.ask(
@@ -98,6 +99,7 @@ pub(super) fn hostname(context: &mut Context, _: &Parameters, parameter: &Parame
     );
 }
 
+/// `uts`: with `host` the app sees the hostname of its agent.
 pub(super) fn uts(context: &mut Context, _: &Parameters, parameter: &Parameter) {
     match parameter.value.as_str() {
         "" => context.note(&parameter.pointer, "the UTS mode is empty, so nothing changes"),
@@ -166,7 +168,8 @@ pub(super) fn publish(context: &mut Context, _: &Parameters, parameter: &Paramet
     );
 }
 
-/// Returns `[[IP:]HOST:]CONTAINER[/PROTOCOL]` as an entry of `portMappings`.
+/// Returns the help for a published port `[[IP:]HOST:]CONTAINER[/PROTOCOL]`: the port mapping to
+/// add.
 fn suggestion(text: &str) -> String {
     let (ports, protocol) = text.split_once('/').unwrap_or((text, "tcp"));
     let mut parts = ports.rsplit(':').map(str::parse::<u16>);
@@ -179,6 +182,7 @@ fn suggestion(text: &str) -> String {
     format!("add {mapping} to `container.portMappings`")
 }
 
+/// `publish-all`: Mesos does not know of the ports that Docker chooses.
 pub(super) fn publish_all(context: &mut Context, _: &Parameters, parameter: &Parameter) {
     if is_host(context) || parameter.switch() == Some(false) {
         return context.note(&parameter.pointer, "no port is published by it");
@@ -243,6 +247,7 @@ pub(super) fn label(context: &mut Context, parameters: &Parameters, parameter: &
     );
 }
 
+/// Adds a label of Calico's policies to the labels of a network, which are at the pointer `labels`.
 fn add_label(context: &mut Context, parameter: &Parameter, labels: &str, name: &str, value: &str) {
     let pointer = format!("{labels}/{}", token(name));
     match context.get(labels) {

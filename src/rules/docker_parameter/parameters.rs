@@ -12,19 +12,21 @@ use crate::engine::Context;
 /// A parameter of the list.
 #[derive(Debug)]
 pub(super) struct Parameter {
+    /// The index in the list.
     index: usize,
     /// The pointer to the parameter.
     pub(super) pointer: String,
-    /// The long form of its key, in kebab-case.
+    /// The long form of the key, in kebab-case.
     pub(super) name: String,
-    /// Its value.
+    /// The value.
     pub(super) value: String,
     /// Whether `docker run` accepts no `--KEY=VALUE` with this key.
     pub(super) never_ran: bool,
 }
 
 impl Parameter {
-    /// Returns the value of a switch as Docker's command line reads it (Go's `strconv.ParseBool`).
+    /// Returns whether a switch is on, as Docker's command line reads the value (Go's
+    /// `strconv.ParseBool`). Returns `None` for any other value.
     pub(super) fn switch(&self) -> Option<bool> {
         match self.value.as_str() {
             "1" | "t" | "T" | "true" | "TRUE" | "True" => Some(true),
@@ -124,15 +126,18 @@ impl Parameters {
         self.all(name).next_back()
     }
 
+    /// Whether `parameter` is the first with this key.
     pub(super) fn is_first(&self, parameter: &Parameter) -> bool {
         self.all(&parameter.name).next().is_some_and(|first| first.index == parameter.index)
     }
 
+    /// Whether `parameter` is the last with this key.
     pub(super) fn is_last(&self, parameter: &Parameter) -> bool {
         self.last(&parameter.name).is_some_and(|last| last.index == parameter.index)
     }
 
-    /// Returns the last parameter that sets `variable`, if `parameter` is the first that does.
+    /// Returns the last parameter that sets the variable `variable` of the environment. Returns
+    /// `None` unless `parameter` is the first that sets it.
     pub(super) fn last_value(&self, parameter: &Parameter, variable: &str) -> Option<&Parameter> {
         let &FirstAndLast { first, last } = self.variables.get(variable)?;
         (first == parameter.index).then(|| &self.entries[last])
@@ -156,7 +161,7 @@ impl Parameters {
     }
 }
 
-/// Returns the effective value of the flag `name` among the parameters in the file.
+/// Returns the value of the flag `name` that the parameters in the file give: that of the last one.
 pub(in crate::rules) fn given(context: &Context, name: &str) -> Option<String> {
     let (original, _, _) = context.so_far();
     let entries = original.value(FIELD)?;
@@ -183,6 +188,7 @@ fn strings(entry: &Value) -> Result<(&str, &str), &'static str> {
     }
 }
 
+/// Returns the parameter at `index` in the list.
 fn parameter(index: usize, pointer: String, key: &str, value: &str) -> Parameter {
     let bare = key.trim_start_matches('-');
     let never_ran = bare.len() < key.len() || bare.chars().count() == 1;

@@ -44,6 +44,7 @@ pub(super) fn device(context: &mut Context, _: &Parameters, parameter: &Paramete
     );
 }
 
+/// `runtime`: the program that starts the container.
 pub(super) fn runtime(context: &mut Context, _: &Parameters, parameter: &Parameter) {
     let runtime = &parameter.value;
     if matches!(runtime.as_str(), "" | "runc") {

@@ -15,6 +15,7 @@ pub(super) fn is_root(context: &Context, parameters: &Parameters) -> bool {
     }
 }
 
+/// Whether a user is root, with no group or the group of root.
 fn is_root_name(user: &str) -> bool {
     let (user, group) = user.split_once(':').unwrap_or((user, "root"));
     [user, group].iter().all(|name| matches!(*name, "root" | "0"))
@@ -83,8 +84,8 @@ fn ask_for_user(context: &mut Context, parameter: &Parameter, name: &str) {
     );
 }
 
-/// Sets the user. With Docker, the user of the app only owned the sandbox (mesos:
-/// docker.cpp:1067-1242). Blocks and returns false if the app names another user.
+/// Sets `user` to `name`. With Docker, the `user` of an app only owned the sandbox (mesos:
+/// docker.cpp:1067-1242). Blocks and returns `false` if the app names another user.
 fn set(context: &mut Context, parameter: &Parameter, name: &str) -> bool {
     match context.get(USER) {
         None if context.has(USER) => context.replace(USER, name.into()),

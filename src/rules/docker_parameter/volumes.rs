@@ -1,4 +1,4 @@
-//! `volume`, `mount`, `volume-driver`: mounts move to `container.volumes`.
+//! `volume`, `mount`, `volume-driver`, `tmpfs`: mounts move to `container.volumes`.
 //!
 //! Host paths are bind mounts for both containerizers (mesos: containerizer.cpp:296-303). A Docker
 //! volume has an equivalent only if a volume driver keeps it (marathon:
@@ -21,6 +21,7 @@ pub(super) fn volume(context: &mut Context, parameters: &Parameters, parameter: 
     }
 }
 
+/// Returns the driver that `--volume-driver` names.
 fn driver(parameters: &Parameters) -> Option<&str> {
     parameters.last("volume-driver").map(|driver| driver.value.as_str())
 }
@@ -33,6 +34,8 @@ pub(super) fn mount(context: &mut Context, parameters: &Parameters, parameter: &
     }
 }
 
+/// `volume-driver`: only notes that no volume uses the driver, because [`volume`] converts those
+/// that use it.
 pub(super) fn volume_driver(context: &mut Context, parameters: &Parameters, parameter: &Parameter) {
     let is_used = parameters.all("volume").any(|volume| {
         let mount = mounts::volume(&volume.value, driver(parameters));
@@ -43,6 +46,7 @@ pub(super) fn volume_driver(context: &mut Context, parameters: &Parameters, para
     }
 }
 
+/// Adds the volume that does what the mount did, or blocks if Marathon has no such volume.
 fn convert_mount(
     context: &mut Context,
     parameters: &Parameters,
@@ -81,6 +85,7 @@ pub(super) fn tmpfs(context: &mut Context, _: &Parameters, parameter: &Parameter
     lose_memory(context, parameter, target);
 }
 
+/// Blocks because of a mount in memory at the path `target`, unless the user accepts the loss.
 fn lose_memory(context: &mut Context, parameter: &Parameter, target: &str) {
     lose(
         context,
@@ -91,6 +96,7 @@ fn lose_memory(context: &mut Context, parameter: &Parameter, target: &str) {
     );
 }
 
+/// Reports a property of a mount that is lost.
 fn report_quirk(context: &mut Context, parameter: &Parameter, quirk: Quirk) {
     match quirk {
         Quirk::Relabel => context.warn(
@@ -161,7 +167,7 @@ fn external(
     add(context, parameters, parameter, &mount.target, volume);
 }
 
-/// The reason why a volume cannot be an external one.
+/// The reason why a volume cannot be an external volume.
 struct VolumeObstacle {
     /// The end of a sentence about the volume.
     reason: &'static str,
@@ -169,7 +175,8 @@ struct VolumeObstacle {
     help: &'static str,
 }
 
-/// Returns the reason why a volume of a driver cannot be an external one, if there is one.
+/// Returns the reason why a volume of a driver cannot be an external volume, if there is such a
+/// reason. `is_taken` tells whether the app has an external volume of this name already.
 fn obstacle(context: &Context, mount: &Mount, is_taken: bool) -> Option<VolumeObstacle> {
     let obstacle = |reason, help| Some(VolumeObstacle { reason, help });
     let instances = context.get("/instances");
@@ -226,6 +233,7 @@ fn is_driver(name: &str) -> bool {
         || name.bytes().all(is_inner) && !name.starts_with('-') && !name.ends_with('-')
 }
 
+/// Adds `volume`, which is mounted at the path `target`, to `container.volumes`.
 fn add(
     context: &mut Context,
     parameters: &Parameters,

@@ -19,7 +19,7 @@ pub(super) enum Action {
     Warn { message: &'static str, help: &'static str },
     /// The parameter blocks the definition, unless the user accepts the loss.
     Lose { message: &'static str, help: &'static str, loss: &'static str },
-    /// A switch: it is treated like `Lose` if it is on, and like `Drop` if it is off.
+    /// The parameter is a switch. It blocks like `Lose` if it is on, and is removed if it is off.
     Switch { message: &'static str, help: &'static str, loss: &'static str },
     /// The parameter blocks the definition, because the app cannot work without it.
     Block { message: &'static str, help: &'static str },
@@ -30,6 +30,7 @@ pub(super) enum Action {
 /// A row of the table: flags that are treated alike.
 #[derive(Debug)]
 pub(super) struct FlagRow {
+    /// The long names of the flags.
     keys: &'static [&'static str],
     /// Whether the flags can be given several times. If not, Docker uses the last one.
     pub(super) repeats: bool,
@@ -51,6 +52,7 @@ const fn many(keys: &'static [&'static str], action: Action) -> FlagRow {
     FlagRow { keys, repeats: true, action }
 }
 
+/// All rows.
 static TABLE: &[&[FlagRow]] = &[
     process::ROWS,
     volumes::ROWS,
