@@ -59,8 +59,8 @@ fn report_removed(context: &mut Context, removed: &[String]) {
     );
 }
 
-/// Blocks if an update with a migrated file would remove entries from the running app or pod,
-/// unless the user accepts that loss.
+/// Warns if an update with a migrated file would remove entries from the running app or pod. (In a
+/// review every blocker becomes a warning.)
 pub(super) fn review(context: &mut Context) {
     if let Some(removed) = context.removed_entries() {
         report_removed(context, &removed);
