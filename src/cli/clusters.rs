@@ -6,7 +6,7 @@ use crate::config::{ClusterEntry, Config, DcosUrl};
 use crate::engine::Cluster;
 use crate::plan_file::ClusterUrl;
 
-/// Returns the clusters of the configuration.
+/// Returns the clusters of the configuration, each with its URL.
 pub(super) fn configured(config: &Config) -> Vec<ClusterUrl> {
     let url = |entry: &ClusterEntry| ClusterUrl {
         name: entry.cluster.to_string(),
@@ -15,7 +15,8 @@ pub(super) fn configured(config: &Config) -> Vec<ClusterUrl> {
     config.clusters().iter().map(url).collect()
 }
 
-/// Returns the clusters that are called `names`. The name `-` stands for the files that are in no `[[cluster]]`.
+/// Returns the clusters of `clusters` that are called `names`. The name `-` stands for the cluster of the files that
+/// are in no `[[cluster]]`.
 ///
 /// # Errors
 /// There is no such cluster.

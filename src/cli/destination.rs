@@ -15,16 +15,18 @@ use crate::write::existing;
 /// The file that a report is written to, or none.
 #[derive(Debug, Default, Clone)]
 pub(super) struct Destination {
+    /// The path of the file; `None` if the report goes to stdout.
     path: Option<PathBuf>,
-    /// The file that exists there already and will be replaced.
+    /// The file that exists at `path` already and will be replaced.
     replaced: Option<EarlierFile>,
 }
 
+/// A file that a report will replace.
 #[derive(Debug, Clone)]
 struct EarlierFile {
     path: PathBuf,
     identity: Option<Identity>,
-    /// Whether the existing file is an earlier report, or empty.
+    /// Whether the file is an earlier report, or empty.
     is_own: bool,
 }
 
@@ -47,7 +49,7 @@ impl Destination {
         Ok(Self { path: Some(path.to_owned()), replaced })
     }
 
-    /// Returns the file's path.
+    /// Returns the path of the file, if the report goes to one.
     pub(super) fn path(&self) -> Option<&Path> {
         self.path.as_deref()
     }
@@ -57,7 +59,7 @@ impl Destination {
         self.replaced.as_ref().and_then(|replaced| replaced.identity)
     }
 
-    /// Refuses the report if the search has found its file, unless that file is an earlier report.
+    /// Refuses the report if the search has found its file (`is_found`), unless that file is an earlier report.
     pub(super) fn searched(&self, is_found: bool) -> anyhow::Result<()> {
         match &self.replaced {
             Some(replaced) if is_found && !replaced.is_own => Err(replaced.refusal()),

@@ -1,4 +1,4 @@
-//! Reads the files with facts.
+//! Reads the file with the facts of images.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use super::input::Input;
 use crate::config::Settings;
 use crate::images::{self, Images};
 
-/// Reads the facts of images.
+/// Reads the facts of images in the file at `path`.
 ///
 /// # Errors
 /// The file cannot be read, or is no `images.json`.
@@ -22,10 +22,10 @@ fn read_images(path: &Path) -> anyhow::Result<Images> {
     parse_images(path, &bytes)
 }
 
-/// Reads the facts of images that the command line or the configuration names.
+/// Reads the facts of images in the file that the command line or the configuration names; `None` if none is named.
 ///
 /// # Errors
-/// See [`read_images`]; or the report would replace the file.
+/// The file cannot be read, is no `images.json`, or would be replaced by the report.
 pub(super) fn images_of(
     input: &Input<'_>,
     settings: &Settings,
@@ -46,6 +46,7 @@ pub(super) fn parse_images(path: &Path, bytes: &[u8]) -> anyhow::Result<Images> 
     })
 }
 
+/// Reads a file that is no definition.
 #[expect(clippy::disallowed_methods, reason = "facts are an argument, not a definition")]
 pub(super) fn bytes(path: &Path) -> std::io::Result<Vec<u8>> {
     std::fs::read(path)

@@ -22,25 +22,27 @@ use crate::plan::{Failure, Filter, ReportedFile};
 use crate::scan::{Aside, FileError, ScannedFile, Selection, SetAside, parse_file_list, scan};
 use crate::source::{Origin, SourceFile};
 
-/// The files that a run is asked to read, and the file that its report is written to.
+/// The arguments that tell what a run reads and is about, and the file that its report is written to.
 #[derive(Debug)]
 pub(super) struct Input<'a> {
+    /// The arguments that choose the files.
     pub(super) files: &'a Files,
+    /// The file that the report is written to.
     pub(super) destination: Destination,
     /// Whether only errors are wanted. No progress is shown then.
     pub(super) is_quiet: bool,
-    /// The definitions that the run is about.
+    /// The filter for the definitions that the run is about.
     pub(super) filter: Filter,
-    /// The answers of clusters that the command line names.
+    /// The arguments that name files with answers of clusters, for verbs that have them.
     pub(super) live: Option<&'a LiveArguments>,
 }
 
 /// The options of a search.
 pub(super) struct SearchOptions<'s> {
     pub(super) config: &'s Config,
-    /// Further strings that make a file worth reading, in addition to the credential names.
+    /// Strings that make a file worth reading, in addition to the names of credential files.
     pub(super) also: &'s [&'s str],
-    /// The choice of the passed-over files that are put aside.
+    /// Tells which of the files that are not read are put aside, so that they can be searched in another way.
     pub(super) aside: Option<Aside>,
 }
 
@@ -48,6 +50,7 @@ pub(super) struct SearchOptions<'s> {
 pub(super) struct FileResult<T> {
     /// The result; `None` if the file as a whole could not be read.
     pub(super) found: Option<T>,
+    /// The errors about the file, or about JSON that is embedded in it.
     pub(super) failures: Vec<Failure>,
 }
 
@@ -57,22 +60,22 @@ pub(super) struct FileResults<T> {
     pub(super) files: Vec<ReportedFile<T>>,
     /// The number of files that were searched.
     pub(super) searched: u64,
-    /// The temporary files among the searched ones and in their folders.
+    /// The temporary files that the search has come across.
     pub(super) leftovers: Leftovers,
-    /// The passed-over files that were put aside, by key.
+    /// The files that were not read and put aside, by the key that was found in them.
     pub(super) aside: BTreeMap<String, SetAside>,
 }
 
-/// The input of a run. stdin or the list of files, which can be read only once, was read.
+/// What a run searches, after stdin was read, which can be read only once.
 pub(super) enum InputSource {
-    /// The definition file on stdin.
+    /// The file on stdin.
     Stdin(SourceFile),
-    /// The files that the arguments name, and the list of files, if there is one.
+    /// The files that the arguments name, and those of the list that `--files-from` names, if there is one.
     Files(Option<Vec<PathBuf>>),
 }
 
 impl<T> FileResult<T> {
-    /// Returns the results to report for the file at `path`.
+    /// Returns a reported file for the result, and one for each error. All are about the file at `path`.
     fn reported(self, path: PathBuf, config: &Config) -> impl Iterator<Item = ReportedFile<T>> {
         let clusters = config.clusters_of(&path);
         let results = self.found.map(Ok).into_iter().chain(self.failures.into_iter().map(Err));
@@ -85,7 +88,8 @@ impl<T> FileResult<T> {
 }
 
 impl<'a> Input<'a> {
-    /// Examines the file that the report is written to.
+    /// Returns the input without a filter and without answers of clusters, after a look at the file `output` that the
+    /// report is written to.
     ///
     /// # Errors
     /// The report cannot be written there.
@@ -103,7 +107,7 @@ impl<'a> Input<'a> {
         Input { filter: filter.filter(), ..self }
     }
 
-    /// Returns this input with answers of clusters, with which the files are compared.
+    /// Returns this input with the arguments that name answers of clusters, with which the files are compared.
     pub(super) fn beside(self, arguments: &'a LiveArguments) -> Self {
         Input { live: Some(arguments), ..self }
     }
@@ -128,13 +132,13 @@ impl<'a> Input<'a> {
         }
     }
 
-    /// Returns the input of a run that writes no report of its own.
+    /// Returns the input of a run whose report goes to stdout.
     pub(super) fn without_report(files: &'a Files) -> Self {
         let (destination, filter) = (Destination::default(), Filter::default());
         Input { files, destination, is_quiet: false, filter, live: None }
     }
 
-    /// Returns the configuration for these files. `given` holds the choices of the command line.
+    /// Returns the configuration for these files. `given` has the choices of the command line.
     pub(super) fn configuration(&self, given: Layer) -> anyhow::Result<Config> {
         let here = std::env::current_dir().context("the current folder is gone")?;
         let GlobArguments { include, exclude } = &self.files.globs;
@@ -155,8 +159,8 @@ impl<'a> Input<'a> {
         Ok(Config::new(path.as_deref(), here, given)?)
     }
 
-    /// Returns the nearest configuration file upward from the arguments, which must all have the
-    /// same one.
+    /// Returns the nearest configuration file upward from the paths that the user has named. It must be the same for
+    /// all of them.
     fn nearest_configuration(&self, here: &Path) -> anyhow::Result<Option<PathBuf>> {
         let mut found: Option<(&Path, Option<PathBuf>)> = None;
         for path in &self.files.paths {
@@ -201,8 +205,8 @@ impl<'a> Input<'a> {
         Ok(InputSource::Stdin(SourceFile { path, location: None, bytes, origin: Origin::Named }))
     }
 
-    /// Calls `look` with stdin, or with each file that holds a credential name or one of the
-    /// strings `search.also`. A file whose result is empty according to `is_empty` is left out;
+    /// Calls `look` with stdin, or with each file that has the name of a credential file or one of the strings
+    /// `search.also` in it. Returns the results. A file whose result is empty according to `is_empty` is left out;
     /// stdin is never left out.
     pub(super) fn look<T: Send>(
         &self,
@@ -251,7 +255,7 @@ impl<'a> Input<'a> {
         })
     }
 
-    /// Calls `look` with the one file that stdin holds.
+    /// Calls `look` with the file on stdin. A panic becomes an error about that file.
     fn look_at_stdin<T>(
         &self,
         source: SourceFile,
@@ -271,22 +275,24 @@ impl<'a> Input<'a> {
         }
     }
 
-    /// Returns the `temporaries` of a search, with those in the folder of the report.
+    /// Returns the temporary files `temporaries` that a search has come across, with those in the folder of the report.
     pub(super) fn leftovers(&self, temporaries: Vec<PathBuf>) -> Leftovers {
         Leftovers::new(temporaries, self.destination.path(), self.is_quiet)
     }
 
-    /// Returns the files to search: those that the arguments name and those of `listed`, without
-    /// the file that the report is written to.
+    /// Returns the files to search: those that the arguments name and those of `listed`, the list that `--files-from`
+    /// names; without the file that the report is written to.
     pub(super) fn selection(&self, listed: Option<Vec<PathBuf>>) -> Selection {
         Selection { except: self.destination.identity(), ..self.files.selection(listed) }
     }
 }
 
+/// Returns the path of a configuration file for a message.
 fn named(file: Option<&Path>) -> String {
     file.map_or_else(|| format!("no {FILE_NAME}"), |file| file.display().to_string())
 }
 
+/// Reads a list of files; `-` is stdin. `null` is whether a NUL byte ends each name, instead of a line break.
 #[expect(clippy::disallowed_methods, reason = "the list of files is an argument, not a definition")]
 fn file_list(list: &Path, null: bool) -> anyhow::Result<Vec<PathBuf>> {
     let mut bytes = Vec::new();

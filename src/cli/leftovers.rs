@@ -1,4 +1,4 @@
-//! Finds temporary files that a killed run has left, and tells the user of them.
+//! Finds temporary files that a killed run has left, and tells the user about them.
 
 use std::path::{Path, PathBuf};
 
@@ -7,7 +7,7 @@ use crate::report::named;
 use crate::scan::temporaries_in;
 use crate::write::{Leftover, leftover};
 
-/// The most files that one note names.
+/// The most temporary files that one note names.
 const FILES_SHOWN: usize = 3;
 
 /// The files that have the name of a temporary file. Another run may be working on some of them.
@@ -19,7 +19,8 @@ pub(super) struct Leftovers {
 }
 
 impl Leftovers {
-    /// Takes the `temporaries` of a search, and adds those in the folder of the report.
+    /// Returns the temporary files `temporaries` that a search has come across, with those in the folder of the file
+    /// `report`.
     pub(super) fn new(
         mut temporaries: Vec<PathBuf>,
         report: Option<&Path>,
@@ -34,12 +35,12 @@ impl Leftovers {
         Leftovers { temporaries, is_quiet }
     }
 
-    /// Tells of the files that no run is working on.
+    /// Prints a note about the files that no run is working on.
     pub(super) fn tell(&self, output: &Output) {
         self.treat(false, output);
     }
 
-    /// Removes the files that no run is working on, and tells of them.
+    /// Removes the files that no run is working on, and prints a note about them.
     pub(super) fn remove(&self, output: &Output) {
         self.treat(true, output);
     }
@@ -71,6 +72,7 @@ impl Leftovers {
     }
 }
 
+/// Returns the number and the names of temporary files, for a note.
 fn counted(paths: &[&PathBuf]) -> String {
     let files = if paths.len() == 1 { "temporary file" } else { "temporary files" };
     let mut names: Vec<String> = paths.iter().take(FILES_SHOWN).map(|path| named(path)).collect();

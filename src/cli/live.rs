@@ -1,6 +1,7 @@
-//! The answers of clusters that the command line and the configuration name → what runs in each cluster.
+//! The files with answers of clusters, which the command line and the configuration name → what runs in each cluster.
 //!
-//! Each file is read once. The search leaves these files out, because the apps in them are those that run.
+//! Each file is read once. Where the search comes across such a file, it is left out, because its apps are not those of
+//! a repository.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -19,18 +20,19 @@ use crate::marathon::Targets;
 use crate::report::visible;
 use crate::source::{FileLocation, Identity};
 
-/// The apps and pods that run in the clusters of a run.
+/// What the answers of clusters tell.
 #[derive(Debug, Default)]
 pub(super) struct LiveClusters {
+    /// The apps and pods that run in each cluster.
     by_cluster: BTreeMap<Cluster, Arc<Live>>,
-    /// The answers of the clusters about themselves.
+    /// The version and the settings of each cluster.
     infos: BTreeMap<Cluster, Arc<Info>>,
     /// The identities of the files with answers.
     files: Vec<Identity>,
 }
 
 impl LiveClusters {
-    /// Reads the answers of the chosen clusters.
+    /// Reads the answers of the clusters that the user has chosen.
     ///
     /// # Errors
     /// A file cannot be read or is no answer of Marathon, or its cluster is not known. Or a cluster runs another
@@ -66,13 +68,13 @@ impl LiveClusters {
         Ok(found)
     }
 
-    /// Reads a file, and records that it is an answer.
+    /// Reads the file at `path`, and records that it is an answer.
     fn bytes(&mut self, path: &Path, input: &Input<'_>) -> anyhow::Result<Vec<u8>> {
         input.destination.reads(path)?;
         read(path, &mut self.files)
     }
 
-    /// Returns the answer of a cluster about itself, if there is one.
+    /// Returns the version and the settings of a cluster, if there is an answer about them.
     pub(super) fn info(&self, cluster: &Cluster) -> Option<&Arc<Info>> {
         self.infos.get(cluster)
     }
@@ -87,12 +89,12 @@ impl LiveClusters {
         self.by_cluster.get(cluster)
     }
 
-    /// Returns the clusters of which there are answers, with what runs in each.
+    /// Returns the clusters of which answers tell what runs, each with what runs.
     pub(super) fn iter(&self) -> impl Iterator<Item = (&Cluster, &Arc<Live>)> {
         self.by_cluster.iter()
     }
 
-    /// Whether a file of the search is one of the answers.
+    /// Whether the file at `location`, which the search has found, is a file with an answer.
     pub(super) fn is_answer(&self, location: Option<&FileLocation>) -> bool {
         let identity = location.and_then(|location| location.identity);
         identity.is_some_and(|identity| self.files.contains(&identity))
@@ -117,7 +119,8 @@ fn chosen_files(
     Ok(all)
 }
 
-/// Refuses a cluster of another version than the one that was chosen for it.
+/// Refuses the answer `info`, read from `path`, if the cluster runs another version of Marathon than the user has
+/// chosen for it, or a version that is not supported.
 fn agree(path: &Path, info: &Info, settings: &Settings) -> anyhow::Result<()> {
     let path = path.display();
     let Some(target) = info.target else {
@@ -163,6 +166,7 @@ fn by_cluster(
     Ok(found)
 }
 
+/// Reads the file at `path`, and adds its identity to `files`.
 #[expect(clippy::disallowed_methods, reason = "answers of clusters are arguments")]
 fn read(path: &Path, files: &mut Vec<Identity>) -> anyhow::Result<Vec<u8>> {
     let unread = || format!("cannot read {}", path.display());

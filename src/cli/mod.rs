@@ -1,8 +1,9 @@
 //! The command line: parses it, runs the pipeline, prints the result, and chooses the exit code.
 //! It decides nothing about definitions.
 //!
-//! `args` holds the arguments, `verb` has one file for each verb. `input` and `session` are shared
-//! by several verbs: they read and plan the files. `terminal` holds stdout and stderr.
+//! `args` has the arguments, and `verb` has one file or folder for each verb. `input` and `session` are shared
+//! by several verbs: they read and plan the files. `interactive` is the dialogue of `apply -i`. `terminal` has stdout
+//! and stderr.
 //!
 //! Data goes to stdout, messages go to stderr. The exit codes are 0 if nothing is left to do, 1 if
 //! something is, and 2 after an error. When the reader of stdout closes the pipe early, a verb that
@@ -65,7 +66,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         let _ = output.stderr().write_all(examples::WELCOME.as_bytes());
         return ExitCode::from(2);
     };
-    // A panic is caught for each file and reported there.
+    // A panic at a file is caught there, and becomes an error about that file.
     terminal::panic::tell_no_data();
     let run = catch_unwind(AssertUnwindSafe(|| verb::run(&command, &output)));
     let run = run.unwrap_or_else(|_| {
@@ -81,7 +82,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
 }
 
-/// Prints the message of clap: an error, or the help that was asked for.
+/// Prints the message of clap, which is an error, or the help that the user wants. Returns the exit code.
 fn told(said: &clap::Error) -> ExitCode {
     match said.print() {
         Ok(()) if !said.use_stderr() => ExitCode::SUCCESS,

@@ -1,4 +1,4 @@
-//! Turns the configuration into the options of each file.
+//! The configuration, the facts of images and the answers of clusters → the options of each file.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::Path;
@@ -21,20 +21,23 @@ use crate::plan::{
 /// The options of a run, and of each of its files.
 #[derive(Debug)]
 pub(super) struct OptionsByFile {
+    /// The configuration that the options come from.
     pub(super) config: Config,
     /// The options of the run as a whole, with the credentials of all clusters.
     pub(super) general: PlanOptions,
-    /// The facts of images, if a file with them was named.
+    /// The facts of images, if the user has named a file with them.
     images: Option<Arc<Images>>,
-    /// The apps and pods that run in the clusters.
+    /// What the answers of clusters tell.
     pub(super) live: LiveClusters,
-    /// The options of the files that were asked about so far. Most files have the same.
+    /// The options of the files so far, by the entries of the configuration that apply to them. Most files have the
+    /// same options.
     known: Mutex<HashMap<Ruling, Arc<FileOptions>>>,
 }
 
 impl OptionsByFile {
-    /// Reads the configuration for the files of `input`. `given` holds the choices of the command
-    /// line. `others` is the most images of each file that are looked at for apps without known credentials.
+    /// Reads the configuration for the files of `input`, the facts and the answers. `given` has the choices of the
+    /// command line. `others` is the most images of each file that are examined to find apps without known
+    /// credentials.
     pub(super) fn new(input: &Input<'_>, given: Layer, others: usize) -> anyhow::Result<Self> {
         let config = input.configuration(given)?;
         let settings = config.settings();
@@ -55,11 +58,13 @@ impl OptionsByFile {
     /// Returns the options of the file at `path`.
     pub(super) fn of(&self, path: &Path) -> Arc<FileOptions> {
         let ruling = self.config.ruling(path);
-        // A thread that panics leaves a map of finished options.
+        // A thread that panicked with the lock cannot have left options that are half made.
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         known.entry(ruling).or_insert_with_key(|ruling| Arc::new(self.made(ruling))).clone()
     }
 
+    /// Returns the options of the files to which the entries `ruling` apply: one element for each group of clusters
+    /// that have the same options.
     fn made(&self, ruling: &Ruling) -> FileOptions {
         let settings = self.config.settings_of(ruling);
         let differences = settings.split_first().map(|(first, others)| {
@@ -69,8 +74,8 @@ impl OptionsByFile {
         let mut differences = differences.unwrap_or_default();
         let mut each = Vec::new();
         for settings in &settings {
-            // Clusters run different apps, and an image may differ between clusters. A cluster of which such facts
-            // are known has options of its own.
+            // Clusters run different apps, and an image may differ between clusters. A cluster for which an answer or
+            // facts of images are known has options of its own.
             let has_own = |cluster: &&Cluster| {
                 self.live.of(cluster).is_some() || self.live.info(cluster).is_some()
             };
@@ -89,8 +94,8 @@ impl OptionsByFile {
         FileOptions { each, differences: differences.into_iter().collect() }
     }
 
-    /// Returns the options for `clusters`: one cluster, or several of which neither answers nor facts of images are
-    /// known.
+    /// Returns the options for `clusters`, which all have the `settings`: one cluster, or several for which neither
+    /// answers nor facts of images are known.
     fn of_settings(&self, settings: &Settings, clusters: &[&Cluster]) -> PlanOptions {
         let PlanOptions { ref rules, templates, embedded, others, .. } = self.general;
         let first = clusters.first().copied();
@@ -99,7 +104,7 @@ impl OptionsByFile {
         let facts = facts.map(|(images, cluster)| Facts::new(images.clone(), cluster.clone()));
         let info = first.and_then(|cluster| self.live.info(cluster)).cloned();
         let mut rules = Options { today: rules.today, live, facts, ..settings.options() };
-        // If the settings name a version, too, it is the version of the answer, unless an override names another one
+        // A version that the settings name wins. It is the version of the answer, unless an override names another one
         // for some files.
         if let Some(target) = info.as_ref().and_then(|info| info.target)
             && settings.target.value.is_none()
@@ -111,7 +116,7 @@ impl OptionsByFile {
         PlanOptions { rules, clusters, templates, embedded, only: None, others }
     }
 
-    /// Returns the files with facts.
+    /// Returns the files with facts of images, with the age of the facts.
     pub(super) fn facts(&self) -> Vec<FactsFile> {
         let settings = self.config.settings();
         let images = self.images.as_ref().zip(settings.facts.value.as_ref());
@@ -124,8 +129,9 @@ impl OptionsByFile {
         images.into_iter().collect()
     }
 
-    /// Moves the comparisons of the definitions with what runs from the plans into a summary. Returns `None` if there
-    /// are no answers of clusters. `is_whole` is whether a folder was searched, so that apps in no file are strays.
+    /// Moves the comparisons of definitions with what runs out of the plans of `files`, into a summary. Returns
+    /// `None` if there are no answers of clusters. `is_whole` is whether a folder was searched: only then the summary
+    /// has strays.
     pub(super) fn live_summary(
         &self,
         files: &mut [ReportedFile],
@@ -151,7 +157,7 @@ impl OptionsByFile {
         Some(summary)
     }
 
-    /// Returns the decisions of the configuration that are out of date.
+    /// Returns the decisions of `[[keep]]` that are out of date, because they find nothing in `files` or have ended.
     pub(super) fn outdated(&self, files: &[ReportedFile]) -> Vec<OutdatedKeep> {
         let settings = self.config.settings();
         if settings.keeps.is_empty() {
@@ -178,7 +184,7 @@ impl OptionsByFile {
     }
 }
 
-/// The variable that takes the place of today's date, for tests.
+/// The environment variable that takes the place of today's date, for tests.
 const TODAY: &str = "PULLCONFIG_TODAY";
 
 /// Returns today's date in UTC.

@@ -1,4 +1,4 @@
-//! Writes the report of a session in the chosen format to the chosen place.
+//! Writes the report of a session in the format and to the file that the user has chosen.
 
 use std::io::Write;
 
@@ -14,15 +14,17 @@ use crate::report::{
 /// The choices about a report that depend on the verb.
 #[derive(Clone, Copy)]
 pub(super) struct ReportContext<'a> {
+    /// The verb whose report is written.
     pub(super) verb: Verb,
     /// The facts from which the last line of a report for people is made.
     pub(super) next: NextHint<'a>,
-    /// The command for the summary alone, if there is one.
+    /// The command that writes only the summary, if there is one.
     pub(super) shorter: Option<&'a str>,
+    /// The choices of the user about the overview and the summary.
     pub(super) overview_options: &'a OverviewOptions,
 }
 
-/// The number of blocked and kept definitions that are listed in any case.
+/// The most blocked and kept definitions that `apply` lists even if it has converted nothing.
 const ALWAYS_LISTED: usize = 3;
 
 /// The most rows of a table that does not go to a terminal.
@@ -49,9 +51,8 @@ pub(super) struct ReportResult {
     pub(super) written: anyhow::Result<()>,
 }
 
-/// Writes the whole report, and errors and notes to stderr. If the report for people goes to
-/// stdout, the errors come before its summary. The errors are printed even if the report cannot be
-/// written.
+/// Writes the whole report, and errors and notes to stderr. In a report for people, the errors come before the summary.
+/// The errors are printed even if the report cannot be written.
 pub(super) fn report(
     context: ReportContext,
     session: &Session,
@@ -104,8 +105,8 @@ pub(super) fn report(
     Ok(ReportResult { failed, written })
 }
 
-/// Whether a report lists rules instead of definitions: `apply` has converted nothing, as when it runs for the second
-/// time, and more than [`ALWAYS_LISTED`] definitions are blocked or kept.
+/// Whether a report lists rules instead of definitions. It does if `apply` has converted nothing, as when it runs for
+/// the second time, and if more than [`ALWAYS_LISTED`] definitions are blocked or kept.
 fn is_by_rule(verb: Verb, session: &Session, arguments: &ReportArguments) -> bool {
     let summary = &session.summary;
     let has_done = summary.convertible + summary.left > 0;

@@ -6,7 +6,7 @@ use crate::plan::Rewrite;
 use crate::report::named;
 use crate::write::{Replaced, WriteError, replace};
 
-/// Replaces the bytes of the file that `rewrite` is about.
+/// Replaces the bytes `from` of the file that `rewrite` is about by `to`. The file must still have the bytes `from`.
 pub(super) fn write_bytes(
     rewrite: &mut Rewrite,
     from: &[u8],
@@ -19,7 +19,8 @@ pub(super) fn write_bytes(
     Ok(replaced)
 }
 
-/// Returns one line that names what could not be kept of the file at `path`, if there is anything.
+/// Returns a line with the properties of the file at `path` that could not be kept, such as its owner; `None` if all
+/// were kept.
 pub(super) fn lost(path: &Path, replaced: &Replaced) -> Option<String> {
     let mut lost = Vec::new();
     if replaced.other_links > 0 {
@@ -31,8 +32,8 @@ pub(super) fn lost(path: &Path, replaced: &Replaced) -> Option<String> {
     (!lost.is_empty()).then(|| format!("{}: {}", named(path), lost.join(", and ")))
 }
 
-/// Returns one line that says why the new text of the file at `path` may be lost in a power cut, if it
-/// may.
+/// Returns a line that tells why the new text of the file at `path` may be lost in a power cut; `None` if it will not
+/// be lost.
 pub(super) fn unflushed(path: &Path, replaced: &Replaced) -> Option<String> {
     let why = replaced.unflushed.as_ref()?;
     Some(format!("{}: converted, but {why}", named(path)))

@@ -28,18 +28,21 @@ use crate::source::{FileLocation, SourceFile};
 /// All plans of a run, in the order of their paths.
 #[derive(Debug)]
 pub(super) struct Session {
+    /// The files with their plans or errors.
     pub(super) files: Vec<ReportedFile>,
+    /// The counts of these files.
     pub(super) summary: Summary,
     /// The options that the files were planned with; `None` if the plans come from a plan file.
     pub(super) options: Option<OptionsByFile>,
     /// The clusters of the configuration or of the plan file.
     pub(super) clusters: Vec<ClusterUrl>,
-    /// The temporary files among the searched ones and in their folders.
+    /// The temporary files that the search has come across.
     pub(super) leftovers: Leftovers,
-    /// The passed-over files that were put aside, by the registries that were found in them.
+    /// The files that were not read and put aside, by the registries that were found in them. Apps without known
+    /// credentials may be in them.
     pub(super) aside: BTreeMap<String, SetAside>,
     /// Plans of the definitions that filters have left out, and of the files of clusters that were not chosen.
-    /// They may want the same secrets as the others.
+    /// They may want the same secrets as those in `files`.
     pub(super) left_out: Vec<FilePlan>,
 }
 
@@ -47,8 +50,7 @@ pub(super) struct Session {
 type PlanFunction = fn(SourceFile, &FileOptions) -> Result<FilePlan, PlanError>;
 
 impl Session {
-    /// Takes the plans from the plan file, if one is given. Otherwise plans the files and proves
-    /// the changes.
+    /// Takes the plans from the plan file, if the user has named one. Otherwise plans the files and proves the changes.
     pub(super) fn changes(
         input: &Input<'_>,
         planned: &PlanFileArguments,
@@ -57,8 +59,8 @@ impl Session {
         Self::for_review(input, planned, migration)?.narrowed(input)
     }
 
-    /// Returns the session of [`Session::changes`], but the files of the chosen clusters keep the secrets for
-    /// their other clusters, because an answer of the user may lead to conflicts there.
+    /// Does what [`Session::changes`] does, except that the files of the chosen clusters keep the secrets for their
+    /// other clusters: what the user answers in the dialogue may lead to conflicts there.
     pub(super) fn for_review(
         input: &Input<'_>,
         planned: &PlanFileArguments,
@@ -78,8 +80,9 @@ impl Session {
         session.of_chosen_clusters(input)?.narrowed(input)
     }
 
-    /// Plans the files only as far as a report without changes needs it. For each registry, up to `others` of the
-    /// passed-over files are put aside, to look for apps without known credentials in them.
+    /// Plans the files only as far as a report without changes needs it. To find apps without known credentials, up
+    /// to `others` images of each file are examined, and up to `others` of the files that are not read are put aside
+    /// for each registry.
     pub(super) fn survey(input: &Input<'_>, given: Layer, others: usize) -> anyhow::Result<Self> {
         let session = Self::with(survey_for_all, input, given, others)?;
         session.of_chosen_clusters(input)?.narrowed(input)
@@ -129,6 +132,9 @@ impl Session {
         Ok(self)
     }
 
+    /// Plans the files of all clusters with the function `plan`. `given` has the choices of the command line. `others`
+    /// is the most images of a file, and the most files for a registry, in which apps without known credentials are
+    /// looked for.
     fn with(
         plan: PlanFunction,
         input: &Input<'_>,
@@ -163,11 +169,11 @@ impl Session {
         Ok(Session { files, summary, options, clusters, leftovers, aside, left_out })
     }
 
-    /// Returns the plans that the plan file at `path` has for files below `root`. A file that has changed since is
-    /// an error.
+    /// Takes the plans from the plan file at `path`, for files below the folder `root`. A file that has changed since
+    /// it was planned gets an error instead of a plan.
     ///
     /// # Errors
-    /// There is no such plan, or the report would replace a file that the run reads.
+    /// The plan file cannot be read, or the report would replace a file that the run reads.
     fn of_plan_file(path: &Path, root: Option<&Path>, input: &Input<'_>) -> anyhow::Result<Self> {
         let names = &input.files.clusters;
         let PlanOfClusters { plan, clusters, of } = plan_of(path, input, names)?;
@@ -191,10 +197,10 @@ impl Session {
         Ok(Session { files, summary, options: None, clusters, leftovers, aside, left_out })
     }
 
-    /// Returns the plan file at `path` as it is recorded. The files that it is about are not read.
+    /// Takes the plans from the plan file at `path` as they were recorded. The files that they are about are not read.
     ///
     /// # Errors
-    /// There is no such plan.
+    /// The plan file cannot be read.
     pub(super) fn recorded(path: &Path, input: &Input<'_>) -> anyhow::Result<Recorded> {
         let PlanOfClusters { plan, clusters, .. } = plan_of(path, input, &[])?;
         let (has_contents, files) = (plan.has_contents, plan.recorded());
@@ -219,8 +225,9 @@ impl Session {
     }
 }
 
-/// A plan file as it was recorded.
+/// The plans of a plan file as they were recorded.
 pub(super) struct Recorded {
+    /// The plans.
     pub(super) session: Session,
     /// Whether the plan file has the contents of secrets.
     pub(super) has_contents: bool,
@@ -238,16 +245,17 @@ fn narrow(files: &mut [ReportedFile], chosen: &[Cluster]) -> BTreeSet<String> {
     others
 }
 
-/// A plan file with the files of the chosen clusters, and all clusters that it names.
+/// A plan file of which only the files of the chosen clusters are left.
 struct PlanOfClusters {
     plan: PlanFile,
+    /// All clusters that the plan file names.
     clusters: Vec<ClusterUrl>,
-    /// The number of definitions of all clusters.
+    /// The number of definitions in the whole plan file.
     of: usize,
 }
 
-/// Reads the plan file at `path`, and keeps the files of the clusters that are called `names`. Without names, it keeps
-/// all files.
+/// Reads the plan file at `path`, and removes the files of all clusters except those that are called `names`. Without
+/// names, all files stay.
 fn plan_of(path: &Path, input: &Input<'_>, names: &[String]) -> anyhow::Result<PlanOfClusters> {
     input.refuse_beside_plan()?;
     input.destination.reads(path)?;
@@ -263,7 +271,8 @@ fn plan_of(path: &Path, input: &Input<'_>, names: &[String]) -> anyhow::Result<P
     Ok(PlanOfClusters { plan, clusters, of })
 }
 
-/// Returns the clusters of the configuration that have no file, if the folder of the configuration is searched.
+/// Returns the clusters of the configuration that have no file. Returns none if the folder of the configuration file
+/// was not searched as a whole.
 fn without_files(input: &Input<'_>, config: &Config, files: &[ReportedFile]) -> Vec<WithoutFiles> {
     if !input.searches_folder() || input.files.is_stdin() {
         return Vec::new();
@@ -315,7 +324,7 @@ fn hold_back(files: &mut [ReportedFile], options: &OptionsByFile) {
     }
 }
 
-/// Keeps the definitions that `filter` takes, and the errors. Returns plans of the other definitions.
+/// Removes the definitions that `filter` does not take; errors stay. Returns plans of the removed definitions.
 fn choose(
     files: &mut Vec<ReportedFile>,
     filter: &Filter,
@@ -340,7 +349,7 @@ fn choose(
     left_out
 }
 
-/// Plans all files of `input`.
+/// Plans all files of `input` with the function `plan`.
 fn plan_all(
     plan: PlanFunction,
     input: &Input<'_>,
@@ -352,7 +361,8 @@ fn plan_all(
             return FileResult { found: None, failures: Vec::new() };
         }
         let for_file = options.of(&source.path);
-        // A file that names no credential is read only for the comparison, and may be anything.
+        // A file that names no credential file is read only to be compared with what runs. It may be anything, so that
+        // an error about it is none of ours.
         let is_ours = options.live.is_empty() || for_file.concern(&source);
         match plan(source, &for_file) {
             Ok(plan) => FileResult { found: Some(plan), failures: Vec::new() },
@@ -361,7 +371,7 @@ fn plan_all(
             }
             Err(error) => {
                 let failures = vec![failure(&error)];
-                // The mentions in a file are reported also if it cannot be read.
+                // The mentions in a file are reported even if the file cannot be parsed.
                 let found = match error {
                     PlanError::Syntax { mentioned, .. } => mentioned.map(|plan| *plan),
                     _ => None,
@@ -384,7 +394,7 @@ fn plan_all(
     Ok(looked)
 }
 
-/// Returns the choice of the files that the search puts aside: at most `most` for each registry.
+/// Tells the search which files to put aside: at most `most` for each registry that is named in them.
 fn aside(most: usize) -> Option<Aside> {
     let (is_asked, mark) = (may_hold_others, IMAGE_MEMBER);
     (most > 0).then_some(Aside { is_asked, mark, key: registry_after_key, most })
@@ -395,6 +405,7 @@ pub(super) fn failure(error: &PlanError) -> Failure {
     Failure { position: Some(error.position()), message: error.to_string() }
 }
 
+/// Reads the plan file at `path`; `-` is stdin.
 #[expect(clippy::disallowed_methods, reason = "a plan is an argument, not a definition")]
 fn read(path: &Path) -> io::Result<Vec<u8>> {
     if path.as_os_str() != "-" {

@@ -11,7 +11,7 @@ pub(super) enum Status {
     Work,
     /// Some file or the run itself failed.
     Failed,
-    /// A signal has stopped the run. It gives this exit code.
+    /// A signal has ended the run, with this exit code.
     Interrupted(u8),
 }
 

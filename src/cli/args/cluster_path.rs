@@ -1,4 +1,4 @@
-//! The path of a file or a folder that belongs to one cluster: `CLUSTER=PATH`.
+//! `CLUSTER=PATH`: the path of a file or a folder that belongs to one cluster.
 
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -14,8 +14,8 @@ pub(in crate::cli) struct ClusterPath {
 impl FromStr for ClusterPath {
     type Err = std::convert::Infallible;
 
-    /// Parses `CLUSTER=PATH` or `PATH`. The name of a cluster has no slash, so that a path with an equals sign can be
-    /// written as `./a=b`.
+    /// Parses `CLUSTER=PATH` or `PATH`. The name of a cluster has no slash, so that the path `a=b` can be written as
+    /// `./a=b`.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(match text.split_once('=') {
             Some((cluster, path)) if !cluster.contains('/') && !cluster.is_empty() => {

@@ -1,4 +1,4 @@
-//! The examples at the end of each verb's help text: the command lines that are typed most.
+//! The examples at the end of each verb's help text: the command lines that people type most.
 
 /// The examples in `pullconfig --help`.
 pub(in crate::cli) const PROGRAM: &str = "\

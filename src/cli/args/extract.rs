@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-/// `secrets extract`
+/// The arguments of `secrets extract`.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct ExtractArguments {
     /// A docker.tar.gz (or .tar, .tgz, .tar.bz2, .tar.xz, .zip …), .dockercfg or config.json; `-` is

@@ -10,18 +10,18 @@ use crate::config::{Layer, Setting};
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Facts")]
 pub(in crate::cli) struct FactArguments {
-    /// Decide by the facts of images that `pullconfig preflight -o FILE` has asked registries for
+    /// Use the facts of images in FILE, which `pullconfig preflight -o FILE` has written
     #[arg(long, value_name = "FILE")]
     images: Option<PathBuf>,
 }
 
 impl FactArguments {
-    /// Whether an option was given.
+    /// Whether one of these options was given.
     pub(in crate::cli) fn is_given(&self) -> bool {
         self.images.is_some()
     }
 
-    /// Adds the options that were given to those of the migration.
+    /// Returns `given`, the options of the migration, with these options.
     pub(in crate::cli) fn add_to(&self, given: Layer) -> Layer {
         let facts = self.images.clone().map(|path| Setting::flag("--images", Some(path)));
         Layer { facts, ..given }

@@ -35,11 +35,11 @@ pub(in crate::cli) struct Files {
     /// Which template language files are written in
     #[arg(long, value_enum, default_value_t = Templates::Auto, value_name = "SYNTAX")]
     pub(in crate::cli) template_syntax: Templates,
-    /// Also take JSON in shell scripts (heredocs, single quotes) and in the code blocks of Markdown
+    /// Also look at JSON in shell scripts (heredocs, single quotes) and in the code blocks of Markdown
     #[arg(long)]
     pub(in crate::cli) embedded: bool,
-    /// Take only the files of the cluster NAME of the configuration; may be repeated. `-` are those of no
-    /// cluster
+    /// Take only the files of the cluster NAME of the configuration; may be repeated. `-` stands for the
+    /// files of no cluster
     #[arg(long = "cluster", value_name = "NAME")]
     pub(in crate::cli) clusters: Vec<String>,
     /// Use N threads, at most 256
@@ -96,7 +96,7 @@ impl ValueEnum for Templates {
 }
 
 impl Files {
-    /// Returns the arguments that choose all files below `paths`.
+    /// Returns the arguments with only `paths` given.
     pub(in crate::cli) fn below(paths: Vec<PathBuf>) -> Self {
         Files { paths, ..Files::default() }
     }
@@ -106,6 +106,7 @@ impl Files {
         self.paths.iter().any(|path| path.as_os_str() == "-")
     }
 
+    /// Returns the files to search. `files_from` are the names in the file of `--files-from`.
     pub(in crate::cli) fn selection(&self, files_from: Option<Vec<PathBuf>>) -> Selection {
         Selection {
             paths: self.paths.clone(),
@@ -122,7 +123,7 @@ impl Files {
         }
     }
 
-    /// Returns the paths as they were typed, for a hint that names another verb: ` a b`, or an
+    /// Returns the paths as they were typed, for a hint at a command with another verb: ` a b`, or an
     /// empty text. Returns `None` for stdin, and if there are too many paths to repeat.
     pub(in crate::cli) fn again(&self) -> Option<String> {
         if self.is_stdin() || self.paths.len() > 3 {
@@ -133,7 +134,7 @@ impl Files {
         )
     }
 
-    /// Whether options choose among the files.
+    /// Whether options were given that choose among the files.
     pub(in crate::cli) fn has_options(&self) -> bool {
         !self.globs.include.is_empty()
             || !self.globs.exclude.is_empty()

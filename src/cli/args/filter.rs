@@ -1,4 +1,4 @@
-//! The options that choose among what was planned. All verbs that plan share them.
+//! The options that choose among the definitions of a run. All verbs that plan share them; `check` has its own.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ use crate::marathon::Pattern;
 use crate::plan::{Checked, Chosen, Filter, ReportedFile, State};
 use crate::validity::NAMES;
 
-/// The arguments that choose among what was planned.
+/// The arguments that choose among the definitions that were planned.
 #[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Filters")]
 pub(in crate::cli) struct FilterArguments {
@@ -34,8 +34,8 @@ impl FilterArguments {
         Filter { states, rules, ids }
     }
 
-    /// Returns these options and the paths as they were typed, for a hint that names another verb. See
-    /// [`Files::again`].
+    /// Returns these options and the paths as they were typed, for a hint at a command with another verb; `None` if the
+    /// paths cannot be repeated (see [`Files::again`]).
     pub(in crate::cli) fn again(&self, files: &Files) -> Option<String> {
         let states = self.state.iter().map(|state| ("--state", state.name().to_owned()));
         let rules = self.rule.iter().map(|rule| ("--rule", rule.to_string()));
@@ -46,7 +46,7 @@ impl FilterArguments {
     }
 }
 
-/// The arguments that choose among what was checked.
+/// The arguments that choose among the definitions that were checked.
 #[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Filters")]
 pub(in crate::cli) struct CheckFilterArguments {
@@ -58,7 +58,7 @@ pub(in crate::cli) struct CheckFilterArguments {
     id: Vec<Pattern>,
 }
 
-/// Parses a glob over the names of the reasons of a check.
+/// Parses a glob over the names of violations and warnings. It must match at least one name.
 fn reason(text: &str) -> Result<Accept, String> {
     let glob = Accept::compile(text)?;
     match NAMES.iter().any(|name| glob.is_about(name)) {
@@ -68,7 +68,7 @@ fn reason(text: &str) -> Result<Accept, String> {
 }
 
 impl CheckFilterArguments {
-    /// Keeps the checked definitions that the options ask for, and the errors. Returns the number of definitions
+    /// Removes the checked definitions that the options do not choose; errors stay. Returns the number of definitions
     /// before, and the options; `None` if no option was given.
     pub(in crate::cli) fn choose(
         &self,
@@ -89,6 +89,7 @@ impl CheckFilterArguments {
         Some(Chosen { of, by, also_for: BTreeSet::new() })
     }
 
+    /// Whether the options choose a definition.
     fn takes(&self, checked: &Checked) -> bool {
         let reasons = checked.violations.iter().map(|it| it.item.name);
         let mut names = reasons.chain(checked.warnings.iter().map(|it| it.item.name));

@@ -1,5 +1,5 @@
-//! The help of a verb: five options that people need first, then the rest. `-h` explains the five and names the
-//! rest; `--help` explains all.
+//! Arranges the help of each verb: first come five options that people need first, then all others. `-h` explains the
+//! five and names the others; `--help` explains all.
 
 use std::fmt::Write as _;
 
@@ -21,10 +21,10 @@ const FIRST: &[(&str, [&str; 5])] = &[
     ("config", ["accept", "target", "secret-source", "include", "exclude"]),
 ];
 
-/// The heading of the options that are not among the first and have no heading of their own.
+/// The heading of the options that are not among the first five and have no heading of their own.
 const OTHER: &str = "Other";
 
-/// The width that the names of the other options fill.
+/// The most columns that the lines with the names of the other options take.
 const WIDTH: usize = 80;
 
 /// Returns the command line of the program, with the options that people need first at the head of each verb's help.
@@ -37,8 +37,7 @@ pub(in crate::cli) fn command() -> Command {
     })
 }
 
-/// Returns a verb whose help has the options `first` at its head. The others are left out of `-h`, but for their
-/// names.
+/// Returns `verb` with a help that begins with the options `first`. Of the other options, `-h` has only the names.
 fn arranged(verb: Command, first: &[&str]) -> Command {
     let rank = |option: &Arg| first.iter().position(|name| option.get_long() == Some(name));
     let verb = verb.mut_args(|option| match rank(&option) {
@@ -55,7 +54,7 @@ fn arranged(verb: Command, first: &[&str]) -> Command {
     verb.after_help(short).after_long_help(examples)
 }
 
-/// Returns the part of `-h` that names the options which it does not explain, a paragraph for each heading.
+/// Returns the part of `-h` that names the options without explaining them: one paragraph for each heading.
 fn names_of_others(verb: &Command) -> String {
     let mut others: Vec<(&str, Vec<String>)> = Vec::new();
     for option in verb.get_arguments().filter(|it| it.is_hide_short_help_set()) {

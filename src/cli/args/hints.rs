@@ -1,4 +1,4 @@
-//! Adds to the error about a refused command line a hint at what was probably meant.
+//! Adds a hint to the error about a refused command line: what the user probably meant.
 //!
 //! Hints exist for words that other tools have, and for options that belong to another verb.
 //! Misspelt words are found by clap itself.
@@ -9,7 +9,7 @@ use clap::builder::StyledStr;
 use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
 use clap::{ArgMatches, Command};
 
-/// Options of other tools, with the option that does the same here.
+/// Options of other tools, each with a hint at what does the same here.
 const OPTIONS: &[(&[&str], &str)] = &[
     (&["--dry-run", "-n"], "`pullconfig diff` shows the changes and writes nothing"),
     (&["--fix", "--write", "-w", "--in-place"], "`pullconfig apply` makes the changes"),
@@ -22,7 +22,7 @@ const OPTIONS: &[(&[&str], &str)] = &[
     (&["--list-rules"], "`pullconfig rules` lists the rules"),
 ];
 
-/// Verbs of other tools, with the verb that does the same here.
+/// Verbs of other tools, each with a hint at the verb that does the same here.
 const VERBS: &[(&[&str], &str)] = &[
     (&["fix", "convert", "migrate", "write", "run"], "`pullconfig apply` makes the changes"),
     (&["show", "preview", "review"], "`pullconfig diff` shows the changes"),
@@ -31,7 +31,7 @@ const VERBS: &[(&[&str], &str)] = &[
     (&["version"], "`pullconfig --version`"),
 ];
 
-/// Returns the error `refused`, with a hint if there is one to give.
+/// Returns the error `refused`, with a hint if there is one. `command` is the command line of the program.
 pub(in crate::cli) fn with_hint(mut refused: Error, command: &Command) -> Error {
     let invalid = |kind| match refused.get(kind) {
         Some(ContextValue::String(text)) => Some(text.clone()),
@@ -70,11 +70,13 @@ pub(in crate::cli) fn without_option(option: &str, matches: &ArgMatches) -> Erro
     Error::raw(ErrorKind::UnknownArgument, message)
 }
 
+/// Returns the hint about an option that other tools have.
 fn elsewhere(name: &str) -> Option<String> {
     let (_, hint) = OPTIONS.iter().find(|(names, _)| names.contains(&name))?;
     Some((*hint).to_owned())
 }
 
+/// Returns the hint about an option that only other verbs have.
 fn of_verbs(name: &str, command: &Command) -> Option<String> {
     let long = name.strip_prefix("--")?;
     let has = |verb: &&Command| verb.get_arguments().any(|it| it.get_long() == Some(long));
@@ -89,11 +91,13 @@ fn of_verbs(name: &str, command: &Command) -> Option<String> {
     Some(format!("it is an option of {verbs}"))
 }
 
+/// Returns the hint about a verb that other tools have.
 fn for_verb(verb: &str) -> Option<String> {
     let (_, hint) = VERBS.iter().find(|(names, _)| names.contains(&verb))?;
     Some((*hint).to_owned())
 }
 
+/// Returns the hint about a path that stands in the place of the verb.
 fn for_file(verb: &str) -> Option<String> {
     let is_path = verb == "-" || verb.contains('/') || Path::new(verb).exists();
     is_path.then(|| format!("a verb comes before the files: `pullconfig scan {verb}`"))

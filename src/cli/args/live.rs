@@ -1,10 +1,10 @@
-//! The options that name answers of a cluster.
+//! The options that name files with answers of a cluster.
 
 use clap::Args;
 
 use super::cluster_path::ClusterPath;
 
-/// The arguments that name answers of a cluster.
+/// The arguments that name files with answers of a cluster.
 #[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Clusters")]
 pub(in crate::cli) struct LiveArguments {
@@ -12,14 +12,14 @@ pub(in crate::cli) struct LiveArguments {
     /// --json`; may be repeated. Where clusters are configured, CLUSTER=FILE
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) live: Vec<ClusterPath>,
-    /// Decide by what a cluster says about itself: FILE is its answer to `GET /v2/info`. Where clusters
-    /// are configured, CLUSTER=FILE; may be repeated
+    /// Use the version and the settings of a cluster: FILE is its answer to `GET /v2/info`; may be
+    /// repeated. Where clusters are configured, CLUSTER=FILE
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) info: Vec<ClusterPath>,
 }
 
 impl LiveArguments {
-    /// Whether an option was given.
+    /// Whether one of these options was given.
     pub(in crate::cli) fn is_given(&self) -> bool {
         !self.live.is_empty() || !self.info.is_empty()
     }

@@ -29,8 +29,8 @@ pub(in crate::cli) struct MigrationArguments {
     /// as `docker-parameter/dns*`
     #[arg(long, value_name = "RULE", value_parser = RuleNamed::<Accept>::parser(), hide_possible_values = true)]
     accept: Vec<Accept>,
-    /// The Marathon version that the definitions are for, 1.5 to 1.11; without it, what any of
-    /// these refuses is refused
+    /// The Marathon version that the definitions are for, 1.5 to 1.11; without it, a definition is
+    /// refused if any of these versions refuses it
     #[arg(long, value_name = "VERSION")]
     target: Option<Target>,
     /// Remove from converted apps what only Marathon writes: version, versionInfo, tasks, …
@@ -41,18 +41,18 @@ pub(in crate::cli) struct MigrationArguments {
 }
 
 impl MigrationArguments {
-    /// Whether one of the options changes the converted text without changing its secrets.
+    /// Whether an option was given that changes the converted text, but not which secrets must exist.
     pub(in crate::cli) fn is_about_texts(&self) -> bool {
         self.strip_read_only.is_some()
     }
 
-    /// Whether an option names a file with facts.
+    /// Whether an option was given that names a file with facts.
     #[cfg(feature = "preflight")]
     pub(in crate::cli) fn has_facts(&self) -> bool {
         self.facts.is_given()
     }
 
-    /// Whether options change what the migration does.
+    /// Whether one of these options was given.
     pub(in crate::cli) fn has_options(&self) -> bool {
         self.secret_source.is_some()
             || self.secret_name.is_some()
@@ -63,7 +63,7 @@ impl MigrationArguments {
             || self.facts.is_given()
     }
 
-    /// Returns the options that were given, for the configuration.
+    /// Returns the options that were given, as the last layer of the configuration.
     pub(in crate::cli) fn given(&self) -> Layer {
         let MigrationArguments {
             secret_source,

@@ -1,4 +1,4 @@
-//! The command line as clap parses it. Doc comments on fields and verbs are the help texts.
+//! The command line, as clap parses it. The doc comments of fields and verbs are the help texts.
 
 pub(in crate::cli) mod cluster_path;
 pub(in crate::cli) mod examples;
@@ -54,10 +54,10 @@ pub struct Arguments {
         help_heading = "Everywhere"
     )]
     pub color: Color,
-    /// Tell more, as behind `scan`, `apply`, `check`, `secrets` and `preflight`
+    /// Tell more: -v of `scan`, `apply`, `check`, `secrets` and `preflight`
     #[arg(short, long, action = clap::ArgAction::Count, help_heading = "Everywhere")]
     pub verbose: u8,
-    /// Tell less, as behind `scan`, `plan`, `diff`, `apply`, `check` and `preflight`
+    /// Tell less: -q of `scan`, `plan`, `diff`, `apply`, `check` and `preflight`
     #[arg(short, long, help_heading = "Everywhere")]
     pub quiet: bool,
     /// What to do
@@ -101,8 +101,8 @@ pub enum Command {
     Check(CheckArguments),
     /// List the secrets that must exist before the converted definitions are deployed
     ///
-    /// Also those that definitions name already. Writes nothing and asks no cluster. Exit code: 0,
-    /// or 2 after an error.
+    /// The list also has those that migrated definitions name. Writes nothing and asks no cluster.
+    /// Exit code: 0, or 2 after an error.
     #[command(after_help = examples::SECRETS)]
     Secrets(SecretsArguments),
     /// Ask the registries whether the agents would pull the images, and what the images say
@@ -115,7 +115,7 @@ pub enum Command {
     Preflight(Box<preflight::PreflightArguments>),
     /// Print the settings and where each comes from, as a pullconfig.toml
     ///
-    /// With a file, what holds for that file. Exit code: 0, or 2 after an error.
+    /// With a file, prints the settings that hold for it. Exit code: 0, or 2 after an error.
     #[command(after_help = examples::CONFIG)]
     Config(ConfigVerbArguments),
     /// List the rules
@@ -139,15 +139,15 @@ pub enum Command {
     },
     /// Print the page of a rule
     Explain {
-        /// Its name, as reports show it
+        /// The name of the rule, as reports show it
         #[arg(value_parser = RuleNamed::<String>::parser(), hide_possible_values = true)]
         rule: String,
     },
 }
 
 impl Arguments {
-    /// Moves the options that stand before the verb into the verb's own arguments. Returns the name
-    /// of an option that the verb does not have, if there is one.
+    /// Moves `-v` and `-q`, where they stand before the verb, into the verb's own arguments. Returns the one that the
+    /// verb does not have, if there is one.
     pub(in crate::cli) fn hand_down(&mut self) -> Option<&'static str> {
         let report = match &mut self.command {
             None => return None,
@@ -182,7 +182,7 @@ impl Arguments {
     }
 }
 
-/// `scan`
+/// The arguments of `scan`.
 #[derive(Debug, Args)]
 pub struct ScanArguments {
     /// Report only the summary: how far each folder is, what blocks most, what is to be prepared
@@ -206,7 +206,7 @@ pub struct ScanArguments {
     pub(in crate::cli) files: Files,
 }
 
-/// `plan`
+/// The arguments of `plan`.
 #[derive(Debug, Args)]
 pub struct PlanArguments {
     /// Write the plan to FILE, as a whole or not at all; `-` is stdout
@@ -228,7 +228,7 @@ pub struct PlanArguments {
     pub(in crate::cli) files: Files,
 }
 
-/// `diff`
+/// The arguments of `diff`.
 #[derive(Debug, Args)]
 pub struct DiffArguments {
     /// Show N lines around each change
@@ -255,13 +255,13 @@ pub struct DiffArguments {
     pub(in crate::cli) files: Files,
 }
 
-/// `config`
+/// The arguments of `config`.
 #[derive(Debug, Args)]
 pub struct ConfigVerbArguments {
-    /// The file whose settings are printed [default: what holds for most files]; with --suggest, what is
-    /// searched [default: the current folder]
+    /// The file whose settings are printed [default: those that hold for most files]; with --suggest, the
+    /// folder that is searched [default: the current folder]
     pub(in crate::cli) path: Option<PathBuf>,
-    /// Suggest the clusters that the paths seem to tell, as entries for pullconfig.toml
+    /// Suggest the clusters that the paths seem to name, as entries for pullconfig.toml
     #[arg(long)]
     pub(in crate::cli) suggest: bool,
     #[command(flatten)]
@@ -272,7 +272,7 @@ pub struct ConfigVerbArguments {
     pub(in crate::cli) config: ConfigArguments,
 }
 
-/// `apply`
+/// The arguments of `apply`.
 #[derive(Debug, Args)]
 pub struct ApplyArguments {
     /// Ask file by file; `?` tells what can be answered
@@ -284,7 +284,7 @@ pub struct ApplyArguments {
     /// Exit with 1 if something is left to migrate
     #[arg(long)]
     pub(in crate::cli) strict: bool,
-    /// First write the list of secrets to a new FILE: as `secrets` does, as JSON if its name ends with .json
+    /// First write the list of secrets to a new FILE, as `secrets` prints it; as JSON if the name ends with .json
     #[arg(long, value_name = "FILE", conflicts_with = "interactive")]
     pub(in crate::cli) secrets: Option<PathBuf>,
     #[command(flatten)]
@@ -301,11 +301,11 @@ pub struct ApplyArguments {
     pub(in crate::cli) files: Files,
 }
 
-/// `check`
+/// The arguments of `check`.
 #[derive(Debug, Args)]
 pub struct CheckArguments {
-    /// The Marathon version that the definitions are for, 1.5 to 1.11; without it, what any of
-    /// these refuses is refused
+    /// The Marathon version that the definitions are for, 1.5 to 1.11; without it, a definition is
+    /// refused if any of these versions refuses it
     #[arg(long, value_name = "VERSION")]
     pub(in crate::cli) target: Option<Target>,
     #[command(flatten)]

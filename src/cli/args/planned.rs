@@ -1,4 +1,5 @@
-//! `--plan FILE`: the plan in this file is used, instead of the files and options of the command line.
+//! The options about a plan file. With `--plan FILE`, the plan in FILE takes the place of the files and options of the
+//! command line.
 
 use std::path::PathBuf;
 

@@ -13,7 +13,7 @@ use super::planned::PlanFileArguments;
 use crate::marathon::MesosVersion;
 use crate::preflight::{DefaultRegistry, HostPort};
 
-/// `preflight`
+/// The arguments of `preflight`.
 #[derive(Debug, Args)]
 pub struct PreflightArguments {
     /// The folder with the login files that the script of `secrets --format sh` takes; with clusters, a
@@ -64,7 +64,7 @@ pub(in crate::cli) struct AgentArguments {
     /// The agents' --docker_registry [default: registry-1.docker.io]
     #[arg(long, value_name = "HOST")]
     pub(in crate::cli) default_registry: Option<DefaultRegistry>,
-    /// Let logins go to HOST, which gives tokens for a registry elsewhere; may be repeated
+    /// Let logins go to HOST, which gives tokens for a registry on another host; may be repeated
     #[arg(long, value_name = "HOST")]
     pub(in crate::cli) realm: Vec<HostPort>,
     /// Let logins go to HOST in clear, as the agents send them; may be repeated
@@ -88,7 +88,7 @@ pub(in crate::cli) enum PreflightFormat {
     Html,
 }
 
-/// A span of time, such as `12h`.
+/// A length of time, which the user types as `12h`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::cli) struct Age(pub(in crate::cli) Duration);
 

@@ -1,4 +1,4 @@
-//! The arguments that choose the report: its format, its file, and how much it tells.
+//! The options of a report: its format, its file, and how much it tells.
 
 use std::path::PathBuf;
 
@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 
 use crate::report::{Format, Grouping};
 
-/// The arguments that choose the report.
+/// The arguments about the report.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Report")]
 pub(in crate::cli) struct ReportArguments {

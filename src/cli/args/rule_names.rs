@@ -1,5 +1,4 @@
-//! A value parser for names of rules: parses them as `T` does, and offers them to shells for
-//! completion.
+//! A parser for arguments that name a rule. Shells complete the names of rules.
 
 use std::error::Error;
 use std::ffi::OsStr;
@@ -11,7 +10,7 @@ use clap::{Arg, Command};
 
 use crate::rules::RULES;
 
-/// The parser of a value that names a rule.
+/// The parser of an argument that names a rule. The text is parsed as a `T`, such as a glob over names.
 #[derive(Debug)]
 pub(super) struct RuleNamed<T>(PhantomData<fn() -> T>);
 

@@ -10,19 +10,19 @@ use super::filter::FilterArguments;
 use super::migration::MigrationArguments;
 use super::planned::contradicting;
 
-/// `secrets`
+/// The arguments of `secrets`.
 #[derive(Debug, Args)]
 #[command(args_conflicts_with_subcommands = true)]
 pub struct SecretsArguments {
     #[command(subcommand)]
     pub(in crate::cli) command: Option<SecretsCommand>,
-    /// How to list them
+    /// How to list the secrets
     #[arg(long, value_enum, default_value_t = SecretsFormat::Table)]
     pub(in crate::cli) format: SecretsFormat,
     /// Suggest one secret for each credential, as entries for pullconfig.toml
     #[arg(long, conflicts_with = "format")]
     pub(in crate::cli) suggest: bool,
-    /// List all that share a secret
+    /// Show long lists whole: all definitions, URIs and registries of a secret
     #[arg(short, long)]
     pub(in crate::cli) verbose: bool,
     /// List what the plan in FILE needs, as `pullconfig plan` has written it; `-` is stdin
@@ -37,7 +37,7 @@ pub struct SecretsArguments {
 }
 
 impl SecretsArguments {
-    /// Turns on the list of all definitions that share a secret, or of all images.
+    /// Turns on `-v`, of `secrets` or of `secrets extract`.
     pub(in crate::cli) fn be_verbose(&mut self) {
         match &mut self.command {
             Some(SecretsCommand::Extract(extract)) => extract.verbose = true,
@@ -46,7 +46,7 @@ impl SecretsArguments {
     }
 }
 
-/// What else can be done about secrets.
+/// The verbs after `secrets`.
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum SecretsCommand {
     /// Make the JSON that a secret must hold from a docker.tar.gz, .dockercfg or config.json

@@ -1,17 +1,17 @@
-//! The keys that answer a question, and the meaning of each.
+//! The answers of the user to a question about a file, and the key for each.
 
-/// The possible answers, in the order in which they are offered.
+/// An answer. The help in [`ANSWERS`] tells its meaning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Answer {
     More,
     Yes,
     No,
     All,
-    Done,
+    LeaveFolder,
     Quit,
     Edit,
     Source,
-    Waive,
+    Accept,
     Keep,
     View,
     Undo,
@@ -22,18 +22,18 @@ pub(super) enum Answer {
 struct AnswerKey {
     answer: Answer,
     key: char,
-    /// The line of the help.
+    /// The meaning of the answer, as the help has it.
     help: &'static str,
 }
 
-/// The answers with their keys.
+/// All answers with their keys, in the order in which a question offers them.
 const ANSWERS: &[AnswerKey] = &[
     AnswerKey { answer: Answer::More, key: ' ', help: "show more of it" },
     AnswerKey { answer: Answer::Yes, key: 'y', help: "convert this file" },
     AnswerKey { answer: Answer::No, key: 'n', help: "leave this file as it is" },
     AnswerKey { answer: Answer::All, key: 'a', help: "convert this file and all that follow" },
     AnswerKey {
-        answer: Answer::Done,
+        answer: Answer::LeaveFolder,
         key: 'd',
         help: "leave this file and all that follow in its folder",
     },
@@ -44,7 +44,7 @@ const ANSWERS: &[AnswerKey] = &[
         key: 's',
         help: "take another secret source for this file",
     },
-    AnswerKey { answer: Answer::Waive, key: 'w', help: "accept what a blocker would lose" },
+    AnswerKey { answer: Answer::Accept, key: 'w', help: "accept what a blocker would lose" },
     AnswerKey {
         answer: Answer::Keep,
         key: 'k',
@@ -55,7 +55,7 @@ const ANSWERS: &[AnswerKey] = &[
     AnswerKey { answer: Answer::Help, key: '?', help: "tell what the keys do" },
 ];
 
-/// The answers that are possible at one moment.
+/// The answers that one question offers.
 pub(super) struct Offered {
     answers: Vec<&'static AnswerKey>,
     /// The number of files that [`Answer::All`] would convert.
@@ -63,8 +63,9 @@ pub(super) struct Offered {
 }
 
 impl Offered {
-    pub(super) fn of(makes_sense: impl Fn(Answer) -> bool, files: usize) -> Self {
-        Offered { answers: ANSWERS.iter().filter(|it| makes_sense(it.answer)).collect(), files }
+    /// Returns the answers that are possible. `files` is the number of files that [`Answer::All`] would convert.
+    pub(super) fn of(is_possible: impl Fn(Answer) -> bool, files: usize) -> Self {
+        Offered { answers: ANSWERS.iter().filter(|it| is_possible(it.answer)).collect(), files }
     }
 
     /// Returns the list of keys, as `[y,n,…]`.
@@ -77,7 +78,7 @@ impl Offered {
         format!("[{}]", keys.join(","))
     }
 
-    /// Returns the answer that `key` stands for.
+    /// Returns the answer that `key` stands for; `None` if it is not offered.
     pub(super) fn answer(&self, key: char) -> Option<Answer> {
         let key = key.to_ascii_lowercase();
         self.answers.iter().find(|it| it.key == key).map(|it| it.answer)

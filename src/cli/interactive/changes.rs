@@ -6,7 +6,7 @@ use std::io;
 use std::mem;
 
 use super::editor::EditorFile;
-use super::review::{Done, Ending, NextStep, Proposal, Review};
+use super::review::{Effect, Ending, NextStep, Proposal, Review, Turn};
 use super::terminal::Typed;
 use crate::engine::{Accept, SecretSource, Severity};
 use crate::plan::{
@@ -14,7 +14,8 @@ use crate::plan::{
 };
 use crate::report::named;
 
-/// Returns the typed value, or returns from the calling function if there is none.
+/// Evaluates to the value that the user has typed. If there is none, the function that uses the macro returns the step
+/// `$nothing`; after Ctrl-C or a signal, it returns the end of the dialogue.
 macro_rules! typed {
     ($typed:expr, $nothing:expr) => {
         match $typed {
@@ -26,8 +27,8 @@ macro_rules! typed {
 }
 
 impl Review<'_> {
-    /// Asks for another path of secrets, and plans the file with it.
-    pub(super) fn source(&mut self, turn: usize) -> io::Result<NextStep> {
+    /// Asks for another path of secrets, and plans the file again with it.
+    pub(super) fn source(&mut self, turn: Turn) -> io::Result<NextStep> {
         let Some(mut options) = self.options_of(turn) else { return Ok(NextStep::Ask) };
         let sources: BTreeSet<&str> =
             options.each.iter().map(|it| it.rules.secret_source.as_str()).collect();
@@ -45,16 +46,17 @@ impl Review<'_> {
         self.plan_again(turn, options)
     }
 
-    /// Returns the loss of each blocker that can be accepted, by rule.
-    pub(super) fn losses(&self, turn: usize) -> BTreeMap<String, String> {
+    /// Returns the blockers of the file that can be accepted: the loss of each, by the name of the rule.
+    pub(super) fn losses(&self, turn: Turn) -> BTreeMap<String, String> {
         let definitions = self.plan(turn).into_iter().flat_map(|plan| &plan.definitions);
         let findings = definitions.flat_map(|it| &it.findings).map(|located| &located.finding);
         let blockers = findings.filter(|it| it.severity == Severity::Blocker);
         blockers.filter_map(|it| Some((it.rule.clone(), it.loss.clone()?))).collect()
     }
 
-    /// Asks for each blocker with a lossy way out whether the user accepts the loss.
-    pub(super) fn waive(&mut self, turn: usize) -> io::Result<NextStep> {
+    /// Asks about each blocker that can be accepted whether the user accepts its loss. If the user accepts one, the
+    /// file is planned again.
+    pub(super) fn accept(&mut self, turn: Turn) -> io::Result<NextStep> {
         let Some(mut options) = self.options_of(turn) else { return Ok(NextStep::Ask) };
         let mut is_changed = false;
         for (rule, loss) in self.losses(turn) {
@@ -70,8 +72,8 @@ impl Review<'_> {
         if is_changed { self.plan_again(turn, options) } else { Ok(NextStep::Ask) }
     }
 
-    /// Lets the user edit the result, until it is valid or the user gives up.
-    pub(super) fn edit(&mut self, turn: usize) -> io::Result<NextStep> {
+    /// Lets the user edit the new text of the file, until it is valid or the user gives up.
+    pub(super) fn edit(&mut self, turn: Turn) -> io::Result<NextStep> {
         let Some(options) = self.options_of(turn) else { return Ok(NextStep::Ask) };
         let Some(before) = self.rewrite(turn).map(Rewrite::rewritten) else {
             return Ok(NextStep::Ask);
@@ -122,18 +124,19 @@ impl Review<'_> {
         }
     }
 
-    /// Makes `plan` the proposal for the file. It was made with `options`, or by the user.
-    fn propose(&mut self, turn: usize, plan: FilePlan, options: Option<FileOptions>) {
+    /// Makes `plan` the proposal for the file. The plan was made with `options`; without `options`, the user has edited
+    /// it.
+    fn propose(&mut self, turn: Turn, plan: FilePlan, options: Option<FileOptions>) {
         let result = mem::replace(&mut self.files[self.order[turn]].result, Ok(plan));
         let (own, is_drafted) = (self.own.get(&turn).cloned(), self.drafted.contains(&turn));
         match options {
             Some(options) => _ = self.own.insert(turn, options),
             None => _ = self.drafted.insert(turn),
         }
-        self.answers.push(Done::Proposed(Box::new(Proposal { turn, result, own, is_drafted })));
+        self.effects.push(Effect::Proposed(Box::new(Proposal { turn, result, own, is_drafted })));
     }
 
-    /// Restores an earlier proposal.
+    /// Restores the proposal `before` for its file.
     pub(super) fn restore(&mut self, before: Proposal) {
         self.files[self.order[before.turn]].result = before.result;
         match before.own {
@@ -145,22 +148,24 @@ impl Review<'_> {
         }
     }
 
-    /// Discards the proposals for a file whose content has changed meanwhile.
-    pub(super) fn forget_proposals(&mut self, turn: usize) {
-        self.answers.retain(|done| !matches!(done, Done::Proposed(it) if it.turn == turn));
+    /// Forgets the earlier proposals for a file that could not be written, so that none of them is restored.
+    pub(super) fn forget_proposals(&mut self, turn: Turn) {
+        self.effects.retain(|done| !matches!(done, Effect::Proposed(it) if it.turn == turn));
     }
 
-    fn options_of(&self, turn: usize) -> Option<FileOptions> {
+    /// Returns the options to plan the file with; `None` if it must not be planned again.
+    fn options_of(&self, turn: Turn) -> Option<FileOptions> {
         let own = || self.own.get(&turn).cloned();
         let of_session = || Some(self.options?.of(&self.reported(turn).path).as_ref().clone());
         own().or_else(of_session)
     }
 
-    fn plan_again(&mut self, turn: usize, mut options: FileOptions) -> io::Result<NextStep> {
+    /// Plans the file again with `options`, and proposes the result.
+    fn plan_again(&mut self, turn: Turn, mut options: FileOptions) -> io::Result<NextStep> {
         let Some(source) = self.rewrite(turn).map(|rewrite| rewrite.source.clone()) else {
             return Ok(NextStep::Ask);
         };
-        // Only the definitions that were shown are changed, whatever the new plan finds.
+        // Only the definitions that were shown are changed, even if the new plan could change more.
         let positions = self.plan(turn).map(FilePlan::places).unwrap_or_default();
         let is_partial = !self.left_out.is_empty();
         if is_partial {

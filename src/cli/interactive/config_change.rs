@@ -1,4 +1,4 @@
-//! Adds decisions to the configuration file, and removes them again.
+//! Adds decisions to keep definitions to the configuration file, and removes them again.
 //!
 //! Invariant: the file is replaced only if it still holds the text that the entries were added to.
 //! Everything else in it stays as it is.
@@ -12,8 +12,9 @@ use crate::write::{location, replace, save};
 /// A change of the configuration file.
 pub(super) struct ConfigChange {
     path: PathBuf,
-    /// The text before; `None` if there was no file.
+    /// The text before the change; `None` if there was no file.
     before: Option<String>,
+    /// The text after the change.
     after: String,
 }
 
@@ -23,7 +24,7 @@ impl ConfigChange {
         &self.path
     }
 
-    /// Returns the change that adds `keeps` to the file at `path`.
+    /// Returns the change that adds the decisions `keeps` to the file at `path`. Nothing is written yet.
     #[expect(clippy::disallowed_methods, reason = "the configuration is no definition")]
     pub(super) fn adding(path: &Path, keeps: &[NewKeep]) -> Result<Self, String> {
         let before = match std::fs::read_to_string(path) {
@@ -36,7 +37,7 @@ impl ConfigChange {
         Ok(ConfigChange { path: path.to_owned(), before, after })
     }
 
-    /// Makes the change.
+    /// Writes the new text.
     pub(super) fn make(&self) -> Result<(), String> {
         let refused = |error: &dyn std::fmt::Display| format!("{}: {error}", self.path.display());
         match &self.before {
@@ -48,11 +49,12 @@ impl ConfigChange {
         }
     }
 
-    /// Restores the text before. A file that was not there before becomes empty.
+    /// Restores the text before the change. A file that did not exist before becomes empty.
     pub(super) fn undo(&self) -> Result<(), String> {
         self.write(&self.after, self.before.as_deref().unwrap_or_default())
     }
 
+    /// Replaces the text `from` of the file by `to`. The file must still have the text `from`.
     fn write(&self, from: &str, to: &str) -> Result<(), String> {
         let refused = |error: &dyn std::fmt::Display| format!("{}: {error}", self.path.display());
         let place = location(&self.path).map_err(|error| refused(&error))?;

@@ -1,19 +1,19 @@
-//! The answers that write files, and the answer that undoes the last one.
+//! The answers that decide about files and write them, and the answer that undoes the last one.
 //!
 //! Invariant: a file is replaced only if it still holds the text that was shown, or the text that
 //! an earlier answer wrote.
 
 use std::io;
 
-use super::review::{Decision, Done, NextStep, Review};
+use super::review::{Decision, Effect, NextStep, Review, Turn};
 use crate::cli::rewrite::{lost, unflushed, write_bytes};
 use crate::plan::Failure;
 use crate::report::named;
 
 impl Review<'_> {
-    /// Records `decision` for the files with these turns, and writes them if that is the decision. A file
-    /// that cannot be written is left as it is, and the failure replaces its plan.
-    pub(super) fn decide(&mut self, turns: Vec<usize>, decision: Decision) -> io::Result<()> {
+    /// Records `decision` for the files of `turns`. If the decision is to write, the files are written now. If a file
+    /// cannot be written, it stays as it is, and the failure replaces its plan.
+    pub(super) fn decide(&mut self, turns: Vec<Turn>, decision: Decision) -> io::Result<()> {
         let mut decided = Vec::new();
         for turn in turns {
             self.decisions.insert(turn, decision);
@@ -47,23 +47,23 @@ impl Review<'_> {
             }
         }
         if !decided.is_empty() {
-            self.answers.push(Done::Decided(decided));
+            self.effects.push(Effect::Decided(decided));
         }
         Ok(())
     }
 
-    /// Undoes the last answer, and goes back to its file.
-    pub(super) fn undo(&mut self, turn: &mut usize) -> io::Result<NextStep> {
-        let turns = match self.answers.pop() {
-            Some(Done::Decided(turns)) => turns,
-            Some(Done::Proposed(before)) => {
+    /// Undoes the last answer, and sets `turn` to its file.
+    pub(super) fn undo(&mut self, turn: &mut Turn) -> io::Result<NextStep> {
+        let turns = match self.effects.pop() {
+            Some(Effect::Decided(turns)) => turns,
+            Some(Effect::Proposed(before)) => {
                 *turn = before.turn;
                 self.restore(*before);
                 let shown = named(&self.reported(*turn).path);
                 self.terminal.say(&format!("{shown}: proposed as before"))?;
                 return Ok(NextStep::Show);
             }
-            Some(Done::Kept(kept)) => {
+            Some(Effect::Kept(kept)) => {
                 *turn = kept.turn;
                 return self.keep_no_longer(*kept);
             }

@@ -1,4 +1,4 @@
-//! Lets the user change a text in an editor of their own.
+//! Lets the user change a text in the editor of their choice.
 
 use std::io::{self, Write as _};
 use std::path::Path;
@@ -8,10 +8,10 @@ use tempfile::NamedTempFile;
 
 use super::terminal::Terminal;
 
-/// The most bytes that the draft's name takes from the file's name. A file name may have 255 bytes.
+/// The most bytes of the name of a file that become a part of the name of its draft. A file name may have 255 bytes.
 const LONGEST_NAME: usize = 200;
 
-/// A temporary file for the editor. Only its owner can read it, and it is removed with this value.
+/// A draft: a temporary file for the editor. Only its owner can read it. It is removed when this value is dropped.
 pub(super) struct EditorFile(NamedTempFile);
 
 impl EditorFile {
@@ -46,8 +46,7 @@ impl EditorFile {
     }
 }
 
-/// Returns the last `length` bytes of a name, or fewer if a character would be cut. Editors tell
-/// the file type from the end of the name.
+/// Returns the last `length` bytes of `name`, or fewer if a character would be cut.
 fn end_of(name: &str, length: usize) -> &str {
     let start = (name.len().saturating_sub(length)..).find(|&at| name.is_char_boundary(at));
     &name[start.unwrap_or(name.len())..]

@@ -1,18 +1,18 @@
-//! The answer that keeps definitions on the Docker containerizer: it adds entries to the configuration.
+//! The answer that keeps definitions on the Docker containerizer. It adds entries to the configuration file.
 
 use std::io;
 use std::path::{Path, PathBuf};
 
 use super::config_change::ConfigChange;
-use super::review::{Decision, Done, Ending, KeptFile, NextStep, Review};
+use super::review::{Decision, Effect, Ending, KeptFile, NextStep, Review, Turn};
 use super::terminal::Typed;
 use crate::config::{FILE_NAME, NewKeep};
 use crate::engine::Severity;
 use crate::plan::{Kept, Migration};
 
 impl Review<'_> {
-    /// Asks for a reason, and keeps the definitions of a file: those that are blocked, or all if none is.
-    pub(super) fn keep(&mut self, turn: usize) -> io::Result<NextStep> {
+    /// Asks for a reason, and keeps the blocked definitions of the file. If none is blocked, it keeps all.
+    pub(super) fn keep(&mut self, turn: Turn) -> io::Result<NextStep> {
         let Some(indices) = self.plan(turn).map(|plan| plan.to_keep()) else {
             return Ok(NextStep::Ask);
         };
@@ -38,9 +38,10 @@ impl Review<'_> {
         Ok(NextStep::Next)
     }
 
+    /// Keeps the definitions of the file that have the `indices`, for `reason`. `path` is the configuration file.
     fn keep_for(
         &mut self,
-        turn: usize,
+        turn: Turn,
         indices: &[usize],
         reason: &str,
         path: &Path,
@@ -69,11 +70,11 @@ impl Review<'_> {
         let definitions = plan.definitions.clone();
         let edits = plan.rewrite.as_ref().map(|rewrite| rewrite.edits.clone()).unwrap_or_default();
         plan.keep(indices, &Kept { reason: reason.to_owned(), until: None });
-        self.answers.push(Done::Kept(Box::new(KeptFile { turn, definitions, edits, change })));
+        self.effects.push(Effect::Kept(Box::new(KeptFile { turn, definitions, edits, change })));
         Ok(())
     }
 
-    /// Removes the entries that an answer has added to the configuration.
+    /// Undoes [`Review::keep`]: removes the entries from the configuration file, and restores the plan of the file.
     pub(super) fn keep_no_longer(&mut self, kept: KeptFile) -> io::Result<NextStep> {
         let KeptFile { turn, definitions, edits, change } = kept;
         if let Err(why) = change.undo() {

@@ -29,18 +29,18 @@ pub(super) enum Pressed {
 /// A terminal from which single keys are read.
 pub(super) struct KeyReader<'t>(Unbuffered<'t>);
 
-/// The longest time that one read waits, in tenths of a second.
+/// The time after which a read ends without a key, in tenths of a second.
 const READ_TIME: u8 = 1;
 
 impl<'t> KeyReader<'t> {
-    /// Starts to read keys. Keys that were pressed before are discarded.
+    /// Starts to read keys from the terminal `tty`. Keys that were pressed before are discarded.
     pub(super) fn listen(tty: &'t File) -> io::Result<Self> {
         Unbuffered::new(tty, READ_TIME).map(KeyReader)
     }
 
-    /// Waits for a key, or until `is_over` returns an exit code.
+    /// Waits for a key, or until `is_over` returns an exit code, which counts as [`Pressed::Interrupt`].
     pub(super) fn pressed(&self, is_over: &dyn Fn() -> Option<u8>) -> io::Result<Pressed> {
-        // A closed terminal answers every read at once, without a byte.
+        // Each read of a closed terminal ends at once, without a byte.
         let mut silences = 0;
         loop {
             if is_over().is_some() {
@@ -58,6 +58,7 @@ impl<'t> KeyReader<'t> {
         }
     }
 
+    /// Reads a byte; `None` if none came in time.
     fn byte(&self) -> io::Result<Option<u8>> {
         let mut byte = [0];
         match self.0.tty().read(&mut byte) {
@@ -68,6 +69,7 @@ impl<'t> KeyReader<'t> {
         }
     }
 
+    /// Returns the key whose first byte is `first`, after reading its other bytes.
     fn key(&self, first: u8) -> io::Result<Pressed> {
         Ok(match first {
             b'\r' | b'\n' => Pressed::Enter,
@@ -85,7 +87,8 @@ impl<'t> KeyReader<'t> {
         })
     }
 
-    /// Skips the rest of an escape sequence. After `ESC [` that is everything up to a letter.
+    /// Skips the rest of an escape sequence, of which ESC was read. After `ESC [` and `ESC O` it ends with a byte
+    /// from `@` to `~`; any other sequence has one byte.
     fn skip_sequence(&self) -> io::Result<()> {
         if !matches!(self.byte()?, Some(b'[' | b'O')) {
             return Ok(());
@@ -94,7 +97,8 @@ impl<'t> KeyReader<'t> {
         Ok(())
     }
 
-    /// Returns the UTF-8 character whose first byte is `first`.
+    /// Returns the character whose first byte in UTF-8 is `first`; `None` if its other bytes do not come or are not
+    /// valid.
     fn char(&self, first: u8) -> io::Result<Option<char>> {
         let length = match first {
             0xc0..=0xdf => 2,

@@ -2,8 +2,8 @@
 //! it.
 //!
 //! This module collects the user's decisions and nothing else: plans come from `plan`, files are
-//! written by `write`. Invariant: a file is written when its answer is given, as a whole, and only
-//! if it still is the file that was shown. When an answer is undone, the file gets its old bytes
+//! written by `write`. Invariant: a file is written as soon as the user has decided, as a whole, and only
+//! if it is still as it was shown. When an answer is undone, the file gets its old bytes
 //! back, but only if it still has the new ones.
 
 mod answer;

@@ -1,7 +1,7 @@
-//! The part of the terminal that differs between operating systems: where it is, its size, and how
-//! it gives single keys.
+//! The functions of a terminal that differ between operating systems: to open it, to tell its size, and to read single
+//! keys.
 //!
-//! Makes no decisions. Invariant: when [`Unbuffered`] is dropped, also after an error, the terminal
+//! Invariant: when [`Unbuffered`] is dropped, also after an error, the terminal
 //! is in its former state. On systems other than Unix no terminal is found.
 
 #[cfg(not(unix))]
@@ -50,8 +50,8 @@ mod unix {
     }
 
     impl<'t> Unbuffered<'t> {
-        /// Switches the terminal to this mode. Keys that were pressed before are discarded. A read
-        /// takes `patience` tenths of a second at most.
+        /// Switches the terminal to the mode in which it gives every key at once. Keys that were pressed before are
+        /// discarded. A read ends after `patience` tenths of a second at the latest.
         pub(in super::super) fn new(tty: &'t File, patience: u8) -> io::Result<Self> {
             let before = tcgetattr(tty)?;
             let mut mode = before.clone();

@@ -25,10 +25,15 @@ pub(in crate::cli) enum Ending {
     Interrupted(u8),
 }
 
+/// The place of a file in the dialogue: its index in [`Review::order`].
+pub(super) type Turn = usize;
+
 /// The decision about a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Decision {
+    /// The file is written.
     Written,
+    /// The file stays as it is.
     Left,
 }
 
@@ -38,41 +43,41 @@ pub(super) enum NextStep {
     Show,
     /// Ask about the same file again, without showing it.
     Ask,
-    /// Go on to the next file without an answer.
+    /// Go on to the next file that is not decided.
     Next,
+    /// End the dialogue.
     End(Ending),
 }
 
-/// The effect of an answer, so that it can be undone.
-pub(super) enum Done {
-    /// Files were decided. They are given by their turns: their indices in `order`.
-    Decided(Vec<usize>),
-    /// Another change is proposed for a file; this is the proposal before.
+/// The effect of an answer, with what is needed to undo it.
+pub(super) enum Effect {
+    /// The files of these turns were decided.
+    Decided(Vec<Turn>),
+    /// Another change was proposed for a file. The value is the proposal before.
     Proposed(Box<Proposal>),
-    /// Definitions of a file are kept by a new entry of the configuration.
+    /// Definitions of a file were kept by new entries of the configuration.
     Kept(Box<KeptFile>),
 }
 
-/// A file with definitions that are kept, and the data to undo that.
+/// A file whose definitions were kept, with what is needed to undo that.
 pub(super) struct KeptFile {
-    /// The index of the file in `order`.
-    pub(super) turn: usize,
-    /// The definitions before.
+    pub(super) turn: Turn,
+    /// The definitions of the file before they were kept.
     pub(super) definitions: Vec<Migration>,
-    /// The edits before.
+    /// The edits of the file before.
     pub(super) edits: Vec<TextEdit>,
-    /// The configuration before and after.
+    /// The change of the configuration file.
     pub(super) change: ConfigChange,
 }
 
 /// The proposal for a file.
 pub(super) struct Proposal {
-    /// The index of the file in `order`.
-    pub(super) turn: usize,
+    pub(super) turn: Turn,
+    /// The plan of the file, or its error.
     pub(super) result: Result<FilePlan, Failure>,
-    /// The options of this file alone, if it has some.
+    /// The options that answers have chosen for this file alone; `None` if there are none.
     pub(super) own: Option<FileOptions>,
-    /// Whether the user has edited the result.
+    /// Whether the user has edited the new text.
     pub(super) is_drafted: bool,
 }
 
@@ -83,41 +88,46 @@ pub(in crate::cli) struct ReviewResult {
     pub(in crate::cli) is_durable: bool,
 }
 
-/// The part of a file that is shown.
+/// The text that is shown about a file: its findings and its diff.
 struct Shown {
     page: Vec<u8>,
+    /// The line above the findings, with the path of the file.
     title: String,
 }
 
 /// The dialogue about a session.
 pub(in crate::cli) struct Review<'s> {
     pub(super) terminal: Terminal,
+    /// All files of the session.
     pub(super) files: &'s mut [ReportedFile],
-    /// The options to plan a file again with; `None` if the plans must not be changed.
+    /// The options to plan a file again with; `None` if the plans come from a plan file and must not be changed.
     pub(super) options: Option<&'s OptionsByFile>,
     /// Plans of the definitions that filters have left out, and of the files of other clusters.
     pub(super) left_out: &'s [FilePlan],
-    /// The options of files that got their own, by index in `order`.
-    pub(super) own: BTreeMap<usize, FileOptions>,
-    /// The files whose result the user has edited, by index in `order`.
-    pub(super) drafted: BTreeSet<usize>,
+    /// The options that answers have chosen for single files.
+    pub(super) own: BTreeMap<Turn, FileOptions>,
+    /// The files whose new text the user has edited.
+    pub(super) drafted: BTreeSet<Turn>,
+    /// The number of `-v`. From 1 on, notes are shown, too.
     pub(super) verbosity: u8,
     /// The files to ask about, as indices into `files`.
     pub(super) order: Vec<usize>,
-    /// The blocked files that are asked about only if the user wants to.
+    /// The files without changes that have blocked definitions, as indices into `files`. When all other files are
+    /// decided, the user is asked whether to go through them.
     waiting: Vec<usize>,
-    /// The rest of the last page, for which the screen had no room.
+    /// The part of the last page for which the screen had no room.
     rest: Vec<u8>,
-    /// The decisions, by index in `order`.
-    pub(super) decisions: BTreeMap<usize, Decision>,
-    /// The answers that can be undone, the last at the end.
-    pub(super) answers: Vec<Done>,
+    /// The decisions so far.
+    pub(super) decisions: BTreeMap<Turn, Decision>,
+    /// The effects of the answers that can be undone; that of the last answer is at the end.
+    pub(super) effects: Vec<Effect>,
     /// Whether all written files outlast a power cut.
     pub(super) is_durable: bool,
 }
 
 impl<'s> Review<'s> {
-    /// Prepares the dialogue. With `with_blocked`, blocked files have their turn among the others.
+    /// Prepares the dialogue. With `with_blocked`, files that only have blocked definitions are asked about in the
+    /// order of all files, not at the end.
     pub(in crate::cli) fn new(
         terminal: Terminal,
         session: &'s mut Session,
@@ -149,13 +159,13 @@ impl<'s> Review<'s> {
             waiting,
             rest: Vec::new(),
             decisions: BTreeMap::new(),
-            answers: Vec::new(),
+            effects: Vec::new(),
             is_durable: true,
         }
     }
 
-    /// Asks until all files are decided. Afterwards the plans tell the decisions: the plan of a file that was left
-    /// has no edits.
+    /// Asks until all files are decided, or until the user or a signal ends the dialogue. Afterwards the plans have the
+    /// decisions in them: the plan of a file that was not written has no edits.
     pub(in crate::cli) fn run(mut self) -> io::Result<ReviewResult> {
         let ending = self.ask();
         if let Ok(Ending::Interrupted(_)) = ending {
@@ -175,6 +185,7 @@ impl<'s> Review<'s> {
         Ok(ReviewResult { ending: ending?, is_durable: self.is_durable })
     }
 
+    /// Asks about all files, and then, if the user wants that, about the blocked ones.
     fn ask(&mut self) -> io::Result<Ending> {
         if let Some(ending) = self.ask_from(0)? {
             return Ok(ending);
@@ -196,7 +207,7 @@ impl<'s> Review<'s> {
     }
 
     /// Asks about the files from `turn` on. Returns `None` if all of them were decided.
-    fn ask_from(&mut self, mut turn: usize) -> io::Result<Option<Ending>> {
+    fn ask_from(&mut self, mut turn: Turn) -> io::Result<Option<Ending>> {
         while turn < self.order.len() {
             if self.decisions.contains_key(&turn) {
                 turn += 1;
@@ -215,7 +226,8 @@ impl<'s> Review<'s> {
         Ok(None)
     }
 
-    fn question(&mut self, turn: &mut usize) -> io::Result<NextStep> {
+    /// Asks one question about the file of `turn`, and carries out the answer. An answer that is undone changes `turn`.
+    fn question(&mut self, turn: &mut Turn) -> io::Result<NextStep> {
         let offered = self.offered(*turn);
         let what =
             if self.is_edited(*turn) { "Convert this file?" } else { "Cannot be converted yet." };
@@ -240,33 +252,35 @@ impl<'s> Review<'s> {
         }
     }
 
-    fn offered(&self, turn: usize) -> Offered {
+    /// Returns the answers that a question about the file offers.
+    fn offered(&self, turn: Turn) -> Offered {
         let files = self.open(turn).filter(|&turn| self.is_edited(turn)).count();
-        Offered::of(|answer| self.makes_sense(answer, turn), files)
+        Offered::of(|answer| self.is_possible(answer, turn), files)
     }
 
-    fn makes_sense(&self, answer: Answer, turn: usize) -> bool {
+    /// Whether a question about the file offers `answer`.
+    fn is_possible(&self, answer: Answer, turn: Turn) -> bool {
         match answer {
             Answer::More => !self.rest.is_empty(),
             Answer::Yes => self.is_edited(turn),
             Answer::Keep => {
-                self.makes_sense(Answer::Source, turn)
+                self.is_possible(Answer::Source, turn)
                     && self.plan(turn).is_some_and(|plan| !plan.to_keep().is_empty())
             }
-            // JSON that is embedded in another text cannot be read again from an edited text.
+            // After the user has edited a text with embedded JSON, it is not known where the JSON stands.
             Answer::Edit => self.options.is_some() && !self.is_embedded(turn),
-            // These answers plan from the content of the file, and would discard what the user has
-            // edited.
+            // This answer plans the file anew from its content. What the user has edited would be lost.
             Answer::Source => self.options.is_some() && !self.drafted.contains(&turn),
-            Answer::Waive => {
-                self.makes_sense(Answer::Source, turn) && !self.losses(turn).is_empty()
+            Answer::Accept => {
+                self.is_possible(Answer::Source, turn) && !self.losses(turn).is_empty()
             }
-            Answer::Undo => !self.answers.is_empty(),
+            Answer::Undo => !self.effects.is_empty(),
             _ => true,
         }
     }
 
-    fn answer(&mut self, answer: Answer, turn: &mut usize) -> io::Result<NextStep> {
+    /// Carries out an answer to a question about the file of `turn`.
+    fn answer(&mut self, answer: Answer, turn: &mut Turn) -> io::Result<NextStep> {
         match answer {
             Answer::Yes => {
                 self.decide(vec![*turn], Decision::Written)?;
@@ -277,9 +291,9 @@ impl<'s> Review<'s> {
                 Ok(NextStep::Next)
             }
             Answer::All => self.all(*turn),
-            Answer::Done => {
+            Answer::LeaveFolder => {
                 let folder = self.reported(*turn).path.parent().map(ToOwned::to_owned);
-                let is_in = |at: &usize| {
+                let is_in = |at: &Turn| {
                     folder.as_ref().is_none_or(|folder| self.reported(*at).path.starts_with(folder))
                 };
                 let rest = self.open(*turn).filter(is_in).collect();
@@ -289,7 +303,7 @@ impl<'s> Review<'s> {
             Answer::Quit => Ok(NextStep::End(Ending::Answered)),
             Answer::Edit => self.edit(*turn),
             Answer::Source => self.source(*turn),
-            Answer::Waive => self.waive(*turn),
+            Answer::Accept => self.accept(*turn),
             Answer::Keep => self.keep(*turn),
             Answer::More => {
                 self.rest = screen::show_first(&self.terminal, &self.rest)?;
@@ -310,9 +324,10 @@ impl<'s> Review<'s> {
         }
     }
 
-    /// Converts all files from `turn` on. If they are several, the user is asked first.
-    fn all(&mut self, turn: usize) -> io::Result<NextStep> {
-        let files: Vec<usize> = self.open(turn).filter(|&it| self.is_edited(it)).collect();
+    /// Converts all files from `turn` on that have changes and are not decided. If there are several, the user is asked
+    /// first.
+    fn all(&mut self, turn: Turn) -> io::Result<NextStep> {
+        let files: Vec<Turn> = self.open(turn).filter(|&it| self.is_edited(it)).collect();
         if files.len() > 1 {
             let question = format!("Convert {} files? [y,n] ", files.len());
             match self.terminal.key(&format!("\x1b[1;34m{question}\x1b[0m"))? {
@@ -322,18 +337,19 @@ impl<'s> Review<'s> {
             }
         }
         self.decide(files, Decision::Written)?;
-        // The files that are not decided now are blocked ones, which are asked about later.
+        // The files that are not decided now have no changes. They are asked about next, or at the end.
         Ok(if self.waiting.is_empty() { NextStep::End(Ending::Answered) } else { NextStep::Next })
     }
 
     /// Shows the findings and the diff of a file, as far as the screen has room.
-    pub(super) fn show(&mut self, turn: usize) -> io::Result<()> {
+    pub(super) fn show(&mut self, turn: Turn) -> io::Result<()> {
         let Shown { page, .. } = self.page(turn, 3)?;
         self.rest = screen::show_first(&self.terminal, &page)?;
         Ok(())
     }
 
-    fn page(&self, turn: usize, context: usize) -> io::Result<Shown> {
+    /// Returns the findings and the diff of a file, with `context` unchanged lines around each change.
+    fn page(&self, turn: Turn, context: usize) -> io::Result<Shown> {
         let file = &self.files[self.order[turn]];
         let title = format!("{}/{} {}", turn + 1, self.order.len(), named(&file.path));
         let columns = self.terminal.size().columns;
@@ -342,29 +358,33 @@ impl<'s> Review<'s> {
     }
 
     /// Returns the turns of the files from `turn` on that are not decided.
-    pub(super) fn open(&self, turn: usize) -> impl Iterator<Item = usize> + '_ {
+    pub(super) fn open(&self, turn: Turn) -> impl Iterator<Item = Turn> + '_ {
         (turn..self.order.len()).filter(|turn| !self.decisions.contains_key(turn))
     }
 
-    pub(super) fn reported(&self, turn: usize) -> &ReportedFile {
+    /// Returns the file of `turn`.
+    pub(super) fn reported(&self, turn: Turn) -> &ReportedFile {
         &self.files[self.order[turn]]
     }
 
-    pub(super) fn plan(&self, turn: usize) -> Option<&FilePlan> {
+    /// Returns the plan of the file of `turn`; `None` if the file has an error.
+    pub(super) fn plan(&self, turn: Turn) -> Option<&FilePlan> {
         self.reported(turn).result.as_ref().ok()
     }
 
-    /// Returns the file at the index `turn` of `order`, with its edits.
-    pub(super) fn rewrite(&self, turn: usize) -> Option<&Rewrite> {
+    /// Returns the file of `turn` with its edits. There may be none.
+    pub(super) fn rewrite(&self, turn: Turn) -> Option<&Rewrite> {
         self.plan(turn)?.rewrite.as_ref()
     }
 
-    fn is_embedded(&self, turn: usize) -> bool {
+    /// Whether the definitions of the file are JSON that is embedded in another text.
+    fn is_embedded(&self, turn: Turn) -> bool {
         let format = self.plan(turn).map(|plan| plan.format);
         matches!(format, Some(FileFormat::Shell | FileFormat::Prose))
     }
 
-    pub(super) fn is_edited(&self, turn: usize) -> bool {
+    /// Whether the plan of the file has edits, so that the file can be written.
+    pub(super) fn is_edited(&self, turn: Turn) -> bool {
         self.reported(turn).edited().is_some()
     }
 }

@@ -12,8 +12,8 @@ use crate::diff::{DiffOptions, unified};
 use crate::plan::{ReportedFile, Rewrite};
 use crate::report::{Human, Verb};
 
-/// Returns the findings and the diff of a file, with styles. `context` is the number of lines
-/// around a change; messages are wrapped to `columns`.
+/// Returns the findings and the diff of a file, with styles, below the line `title`. `context` is the number of
+/// unchanged lines around each change; `usize::MAX` shows the whole file. Messages are wrapped to `columns`.
 pub(super) fn page(
     file: &ReportedFile,
     title: &str,
@@ -42,7 +42,7 @@ pub(super) fn page(
 /// Shows as much of `page` as fits on the screen above a question. Returns the rest.
 pub(super) fn show_first(terminal: &Terminal, page: &[u8]) -> io::Result<Vec<u8>> {
     let ScreenSize { columns, rows } = terminal.size();
-    // The question takes two rows at most.
+    // The question below the page takes two rows at most.
     let room = if terminal.has_screen() { rows.saturating_sub(2).max(1) } else { usize::MAX };
     let mut used = 0;
     let mut end = 0;
@@ -57,8 +57,8 @@ pub(super) fn show_first(terminal: &Terminal, page: &[u8]) -> io::Result<Vec<u8>
     Ok(page[end..].to_vec())
 }
 
-/// Shows the whole of `page`. If it is longer than the screen, it goes through the pager, after which
-/// `title` is left on the screen.
+/// Shows the whole of `page`. If it is longer than the screen, a pager shows it; after the pager, `title` tells on the
+/// screen which file the next question is about.
 pub(super) fn show_all(terminal: &Terminal, page: &[u8], title: &str) -> io::Result<()> {
     let ScreenSize { columns, rows } = terminal.size();
     if !terminal.has_screen() || height(page, columns) + 2 <= rows {
@@ -86,12 +86,12 @@ fn width(line: &str) -> usize {
     })
 }
 
-/// The options of `less`, unless the user has set others: quit at the end of the page, pass colours
-/// through, leave the text on the screen above the question, and tell in the prompt how to go on.
+/// The options of `less`, unless the user has set others: it quits at the end of the page, passes colours
+/// through, leaves the text on the screen above the question, and tells in its prompt how to go on.
 const LESS: &str = "ERXPsspace for more, q for the question$";
 
-/// Shows `page` in a pager: `$PAGER`, else `less -R`. Returns whether there was one. An empty
-/// `$PAGER` and `cat` count as none, as for git.
+/// Shows `page` in a pager: `$PAGER`, or else `less -R`. Returns whether there was a pager. An empty `$PAGER`, or
+/// `cat`, counts as none, as for git.
 #[expect(clippy::disallowed_methods, reason = "the terminal is an edge of the process")]
 fn through_pager(terminal: &Terminal, page: &[u8]) -> io::Result<bool> {
     let pager = std::env::var("PAGER").unwrap_or_else(|_| "less -R".into());

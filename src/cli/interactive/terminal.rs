@@ -1,6 +1,7 @@
-//! The terminal of the user, independent of stdin and stdout: its keys, lines, size and programs.
+//! The terminal of the user, wherever stdin and stdout go: reads keys and lines from it, shows text on it, and runs
+//! programs on it.
 //!
-//! Makes no decisions. Invariant: the terminal is in a changed mode only while the program waits
+//! Invariant: the terminal is in a changed mode only while the program waits
 //! for a key. Whatever ends the program at any other moment leaves the terminal in its former
 //! state. Keys that were pressed before a question was asked do not answer it.
 
@@ -25,7 +26,7 @@ use crate::report::wrapped;
 pub(super) enum Typed<T> {
     /// A key, or a line that is not empty.
     This(T),
-    /// No answer: another key, or an empty line.
+    /// No answer: a key that stands for no character, or an empty line.
     Nothing,
     /// The end of the input.
     End,
@@ -37,7 +38,7 @@ pub(super) enum Typed<T> {
 #[derive(Debug)]
 pub(in crate::cli) struct Terminal {
     tty: File,
-    /// Whether the terminal only takes lines and shows text.
+    /// Whether the terminal can only take lines and show text, and cannot move the cursor.
     is_plain: bool,
     is_colored: bool,
     signals: Signals,
@@ -46,9 +47,9 @@ pub(in crate::cli) struct Terminal {
 /// The signals that have arrived.
 #[derive(Debug)]
 struct Signals {
-    /// The exit code that a signal asks for; 0 if none has arrived.
+    /// The exit code for the signal that has arrived; 0 if none has.
     code: Arc<AtomicUsize>,
-    /// Whether SIGINT may end the program at once.
+    /// Whether SIGINT ends the program at once.
     may_exit: Arc<AtomicBool>,
 }
 
@@ -71,7 +72,7 @@ impl Terminal {
         Ok(Terminal { tty, is_plain, is_colored, signals })
     }
 
-    /// Returns the size of the terminal, or a usual one if it does not tell.
+    /// Returns the size of the terminal, or 80 columns and 24 rows if the terminal does not tell it.
     pub(super) fn size(&self) -> ScreenSize {
         platform::size(&self.tty).unwrap_or(ScreenSize { columns: 80, rows: 24 })
     }
@@ -81,7 +82,7 @@ impl Terminal {
         !self.is_plain
     }
 
-    /// Shows styled text.
+    /// Shows `text`, without its styles if the terminal takes none.
     pub(super) fn show(&self, text: &[u8]) -> io::Result<()> {
         if self.is_colored {
             return (&self.tty).write_all(text);
@@ -96,7 +97,7 @@ impl Terminal {
         self.show(format!("{}\n", lines.collect::<Vec<_>>().join("\n")).as_bytes())
     }
 
-    /// Asks for one key. On a plain terminal it asks for a line and takes its first character.
+    /// Shows `question` and waits for a key. On a plain terminal it waits for a line and takes its first character.
     pub(super) fn key(&self, question: &str) -> io::Result<Typed<char>> {
         if self.is_plain {
             return Ok(match self.plain_line(question)? {
@@ -133,7 +134,7 @@ impl Terminal {
         }
     }
 
-    /// Asks for a line.
+    /// Shows `question` and waits for a line.
     pub(super) fn line(&self, question: &str) -> io::Result<Typed<String>> {
         if self.is_plain {
             return self.plain_line(question);
@@ -170,8 +171,8 @@ impl Terminal {
         Ok(if line.is_empty() { Typed::Nothing } else { Typed::This(line.to_owned()) })
     }
 
-    /// Reads a line with the terminal's own line editing. Ctrl-C ends the program at once, because
-    /// no mode has to be restored.
+    /// Shows `question` and reads a line, while the terminal itself handles its editing keys. Ctrl-C ends the program
+    /// at once, because no mode of the terminal has to be restored.
     fn plain_line(&self, question: &str) -> io::Result<Typed<String>> {
         self.signals.may_exit.store(true, Ordering::SeqCst);
         self.show(question.as_bytes())?;
@@ -196,6 +197,7 @@ impl Terminal {
         Ok(if line.is_empty() { Typed::Nothing } else { Typed::This(line) })
     }
 
+    /// Returns the request to end the program, with the exit code of the signal that has arrived, or else of Ctrl-C.
     fn interrupted<T>(&self) -> io::Result<Typed<T>> {
         self.say("")?;
         Ok(Typed::Interrupt(self.signals.pending().unwrap_or(130)))
@@ -207,8 +209,8 @@ impl Terminal {
         platform::suspend()
     }
 
-    /// Runs a shell command on the terminal. Its stdin is `input` if there is some, else the
-    /// terminal. Ctrl-C goes to the command meanwhile.
+    /// Runs a command on the terminal. Its stdin is `input` if there is some, else the terminal. While it runs,
+    /// Ctrl-C is for the command; signals that arrive here are forgotten.
     pub(super) fn run(&self, mut command: Command, input: Option<&[u8]>) -> io::Result<ExitStatus> {
         let stdin = if input.is_some() { Stdio::piped() } else { self.tty.try_clone()?.into() };
         command.stdin(stdin).stdout(self.tty.try_clone()?).stderr(self.tty.try_clone()?);
@@ -222,13 +224,14 @@ impl Terminal {
         status
     }
 
-    /// Returns `text` in the form in which another program may show it on this terminal.
+    /// Returns `text` as another program may show it on this terminal: without styles if the terminal takes none.
     pub(super) fn styled(&self, text: &[u8]) -> Vec<u8> {
         if self.is_colored { text.to_vec() } else { strip_bytes(text).into_vec() }
     }
 }
 
 impl Signals {
+    /// Returns the exit code for the signal that has arrived, if one has.
     fn pending(&self) -> Option<u8> {
         u8::try_from(self.code.load(Ordering::SeqCst)).ok().filter(|code| *code > 0)
     }

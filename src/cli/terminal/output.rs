@@ -31,9 +31,10 @@ pub enum Color {
     Never,
 }
 
-/// The streams to print to, and whether to use colours.
+/// Gives out stdout and stderr, with or without colours.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::cli) struct Output {
+    /// The choice of the user about colours.
     choice: ColorChoice,
 }
 
@@ -52,7 +53,7 @@ impl Output {
         self.page(None)
     }
 
-    /// Returns a page for `file`, or for stdout if there is no file or it is `-`.
+    /// Returns an empty page for `file`, or for stdout if there is no file or if it is `-`.
     pub(in crate::cli) fn page(self, file: Option<&Path>) -> Page {
         let file = file.filter(|path| path.as_os_str() != "-").map(Path::to_owned);
         let is_styled = match (self.choice, &file) {
@@ -81,13 +82,16 @@ impl Output {
     }
 }
 
-/// A buffer for text that goes to stdout or into a file. stdout gets the text at once when the page
-/// is flushed, because a stream that removes styles writes each piece between two styles by itself.
-/// A file is written when the page is finished.
+/// A buffer for text that goes to stdout or into a file. When the page is flushed, stdout gets the whole text in one
+/// piece; a stream that removes styles would write each piece between two styles by itself. A file is written when the
+/// page is finished.
 #[derive(Debug)]
 pub(in crate::cli) struct Page {
+    /// The text that is not written yet.
     text: Vec<u8>,
+    /// Whether the text keeps its styles when it is written.
     is_styled: bool,
+    /// The file to write; `None` for stdout.
     file: Option<PathBuf>,
     /// The error after which stdout takes no more text.
     failed: Option<io::Error>,
@@ -96,7 +100,7 @@ pub(in crate::cli) struct Page {
 }
 
 impl Page {
-    /// Returns the path of the file that the page is written to.
+    /// Returns the path of the file that the page is written to; `None` for stdout.
     pub(in crate::cli) fn file(&self) -> Option<&Path> {
         self.file.as_deref()
     }
@@ -104,8 +108,8 @@ impl Page {
     /// Writes the rest of the text.
     ///
     /// # Errors
-    /// Some of the text could not be written, now or earlier. A caller that has errors of files to
-    /// print prints them before it calls this.
+    /// Some of the text could not be written, now or earlier. Callers that have errors of files to print do so before
+    /// they call this function, because they may end with its error.
     pub(in crate::cli) fn finish(&mut self) -> anyhow::Result<()> {
         let Some(path) = self.file.clone() else {
             self.flush()?;
@@ -124,8 +128,8 @@ impl Page {
         }
     }
 
-    /// Writes a long text without styles piece by piece, as it is made. It must be the only text of
-    /// the page.
+    /// Writes a long text without styles, piece by piece, as the function `text` makes it. The page must have no other
+    /// text.
     ///
     /// # Errors
     /// stdout takes no more. An error of a file is returned by [`Page::finish`].
@@ -148,12 +152,12 @@ impl Page {
         self.failed.is_some()
     }
 
-    /// Whether text should be styled.
+    /// Whether the text keeps its styles when it is written.
     pub(in crate::cli) fn is_styled(&self) -> bool {
         self.is_styled
     }
 
-    /// Keeps styles in the text from now on, whatever the stream is.
+    /// Tells the page not to remove anything from the text. The caller has made it with or without styles.
     pub(in crate::cli) fn keep_as_is(&mut self) {
         self.is_styled = true;
     }
@@ -173,14 +177,15 @@ impl Page {
         Some(size.filter(|&rows| rows > 0).unwrap_or(24))
     }
 
+    /// Removes and returns the text as it is to be written.
     fn taken(&mut self) -> Vec<u8> {
         let text = std::mem::take(&mut self.text);
         if self.is_styled { text } else { without_styles(text) }
     }
 }
 
-/// Returns `text` without its styles. Other characters that a terminal would obey are removed as well; that takes
-/// a slower function, which looks at each byte alone.
+/// Returns `text` without its styles, and without other characters that a terminal would obey. If there are such
+/// characters, it uses a slower function, which looks at each byte alone.
 fn without_styles(text: Vec<u8>) -> Vec<u8> {
     match plain_parts(&text) {
         Some(parts) => parts.concat(),
@@ -188,7 +193,8 @@ fn without_styles(text: Vec<u8>) -> Vec<u8> {
     }
 }
 
-/// Returns the parts of `text` between its styles; `None` if it holds anything else that a terminal obeys.
+/// Returns the parts of `text` between its styles; `None` if the text has other characters that a terminal obeys, or is
+/// not UTF-8.
 fn plain_parts(text: &[u8]) -> Option<Vec<&[u8]>> {
     let mut parts = Vec::new();
     let mut rest = std::str::from_utf8(text).ok()?.as_bytes();
@@ -199,14 +205,14 @@ fn plain_parts(text: &[u8]) -> Option<Vec<&[u8]>> {
         rest = style[end..].strip_prefix(b"m")?;
     }
     parts.push(rest);
-    // The loop does not end at the first byte that is not plain, so that the compiler compares many bytes at once.
+    // All bytes are looked at, even after one that is not plain, because then the compiler can compare many at once.
     let is_plain = |byte: &u8| !byte.is_ascii_control() | byte.is_ascii_whitespace();
     let are_plain = |part: &&[u8]| part.iter().fold(true, |are, byte| are & is_plain(byte));
     parts.iter().all(are_plain).then_some(parts)
 }
 
 impl Page {
-    /// Returns the text so far, for another stream, with styles if stdout would have them.
+    /// Returns the text that is not written yet, with all its styles, for another stream.
     pub(in crate::cli) fn into_bytes(self) -> Vec<u8> {
         self.text
     }
@@ -244,7 +250,7 @@ impl Write for Portions<'_> {
         if self.0.text.len() >= PORTION && text.ends_with(b"\n") {
             self.0.flush()?;
         }
-        // The writer of the text stops here; [`Page::finish`] tells the reason.
+        // This error only stops the writer of the text; `Page::finish` returns the true one.
         if self.0.is_cut() { Err(io::ErrorKind::BrokenPipe.into()) } else { Ok(written) }
     }
 
@@ -269,7 +275,7 @@ pub(in crate::cli) fn to_stdout(error: io::Error) -> io::Error {
     io::Error::new(error.kind(), format!("cannot write to stdout: {error}"))
 }
 
-/// Returns the columns of a terminal, or a usual number if it does not tell.
+/// Returns the number of columns of a terminal, or 80 if the terminal does not tell it.
 pub(in crate::cli) fn columns_of(terminal: &impl AsTerminal) -> usize {
     let size = terminal_size_of(terminal).map(|(Width(columns), _)| usize::from(columns));
     size.filter(|&columns| columns > 0).unwrap_or(80)

@@ -1,8 +1,6 @@
-//! The part of a panic that may be printed: where it happened, and its message if that is a
-//! constant of the program.
+//! Prints of a panic only where it happened, and its message if that is a constant of the program.
 //!
-//! A message that was formatted may quote data, such as a string that could not be cut, and that
-//! may be a credential.
+//! A message that was formatted may quote data, such as a string that could not be cut. That data may be a credential.
 
 use std::any::Any;
 use std::backtrace::Backtrace;

@@ -1,8 +1,7 @@
 //! A progress line on the terminal during long work, which is removed afterwards.
 //!
-//! It makes no decisions and does not slow the work down. Invariant: nothing is written unless stderr is a
-//! terminal and the work has taken half a second, and the line is removed before anything else is
-//! written.
+//! Invariants: nothing is written unless stderr is a terminal and the work has taken half a second, and the line is
+//! removed before anything else is written. The work does not wait for the line.
 
 use std::io::{self, IsTerminal as _, Write as _};
 use std::sync::Arc;
@@ -14,7 +13,7 @@ use std::time::{Duration, Instant};
 use crate::cli::terminal::output::columns_of;
 use crate::report::grouped;
 
-/// Work that takes less time shows no progress.
+/// The time before the line appears. Shorter work shows no progress.
 const DELAY: Duration = Duration::from_millis(500);
 
 /// The time between two updates of the line.
@@ -23,12 +22,12 @@ const PERIOD: Duration = Duration::from_millis(100);
 /// The kind of work that is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::cli) enum Work {
-    /// Searches files for definitions.
+    /// Files are searched for definitions.
     Search,
-    /// Converts files.
+    /// Files are converted.
     Convert,
     #[cfg(feature = "preflight")]
-    /// Asks registries for images.
+    /// Registries are asked for images.
     Ask,
 }
 
@@ -39,11 +38,13 @@ pub(in crate::cli) struct Progress {
     pub(in crate::cli) files: Arc<AtomicU64>,
     /// The number of those files that have something to report, or of those images that would not be pulled.
     pub(in crate::cli) hits: Arc<AtomicU64>,
+    /// The thread that draws the line, and the channel whose end stops the thread; `None` if no line is shown.
     drawing: Option<(Sender<()>, JoinHandle<()>)>,
 }
 
 impl Progress {
-    /// Starts the progress line. A quiet run only counts.
+    /// Starts the progress line. If the run is quiet, or if stderr is no terminal, there is no line; then it only
+    /// counts.
     pub(in crate::cli) fn start(work: Work, is_quiet: bool) -> Self {
         let (files, hits) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicU64::new(0)));
         let is_shown = !is_quiet && io::stderr().is_terminal() && !is_dumb();
@@ -84,10 +85,11 @@ fn is_dumb() -> bool {
     std::env::var_os("TERM").is_none_or(|term| term == "dumb")
 }
 
+/// Returns the text of the line.
 fn line(work: Work, files: u64, hits: u64, elapsed: Duration) -> String {
     let millis = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX).max(1);
     let rate = files.saturating_mul(1000) / millis;
-    // Files are counted folder by folder, hits one by one.
+    // Files are counted folder by folder, but hits one by one. So hits may be ahead of files for a moment.
     let (files, rate) = (grouped(files.max(hits)), grouped(rate));
     match work {
         Work::Search => format!("searched {files} files, {} hits, {rate} files/s", grouped(hits)),

@@ -62,7 +62,7 @@ pub(in crate::cli) fn run(arguments: &ApplyArguments, output: &Output) -> anyhow
     Ok(status(failed, arguments.strict, &session))
 }
 
-/// Asks the user about each file, and writes those that are accepted.
+/// Asks the user about each file, and writes the files that the user wants to convert.
 fn ask(arguments: &ApplyArguments, input: &Input<'_>, output: &Output) -> anyhow::Result<Status> {
     if arguments.files.is_stdin() {
         bail!("-i writes files and cannot be used with `-`");
@@ -102,6 +102,7 @@ fn ask(arguments: &ApplyArguments, input: &Input<'_>, output: &Output) -> anyhow
     Ok(status(told.failed || !is_durable, arguments.strict, &session))
 }
 
+/// Returns how the run ended. With `strict`, definitions that are left count as work to do.
 fn status(failed: bool, strict: bool, session: &Session) -> Status {
     let is_left = session.summary.blocked + session.summary.left > 0;
     match (failed, strict && is_left) {
@@ -111,7 +112,7 @@ fn status(failed: bool, strict: bool, session: &Session) -> Status {
     }
 }
 
-/// Writes the converted text of stdin to stdout, and the report to stderr or its file. Returns whether
+/// Writes the converted text of stdin to stdout, and the report to stderr or to the file of `-o`. Returns whether
 /// something failed.
 fn convert_stdin(
     session: &mut Session,
@@ -163,10 +164,10 @@ struct WriteMessages {
     errors: Vec<String>,
 }
 
-/// Writes all files.
+/// Writes all files whose plans have edits.
 fn write_all(session: &mut Session, input: &Input<'_>) -> WriteMessages {
     let progress = Progress::start(Work::Convert, input.is_quiet);
-    // A list that is not split is handled by one thread.
+    // If the user wants one thread, the list of files must not be split.
     let least = if input.files.threads == Some(1) { usize::MAX } else { 1 };
     let all = session.files.par_iter_mut().with_min_len(least);
     let edited = all.filter(|file| file.edited().is_some());
@@ -189,7 +190,7 @@ struct WrittenFile {
     replaced: Replaced,
 }
 
-/// Writes one file. A failure takes the place of the file's plan.
+/// Writes one file. Returns `None` if it has no edits, or if writing has failed; then the failure replaces the plan.
 fn write(file: &mut ReportedFile) -> Option<WrittenFile> {
     file.edited()?;
     let plan = file.result.as_mut().ok()?;

@@ -27,7 +27,7 @@ use crate::plan::{
 use crate::report::{CheckReport, CheckSummary, Format};
 use crate::source::SourceFile;
 
-/// The error about a format that only reports changes.
+/// The error about a format that `check` does not have.
 const NO_SUCH: &str = "`check` reports as human, jsonl, sarif or github only";
 
 pub(in crate::cli) fn run(arguments: &CheckArguments, output: &Output) -> anyhow::Result<Status> {
@@ -83,7 +83,7 @@ pub(in crate::cli) fn run(arguments: &CheckArguments, output: &Output) -> anyhow
     Ok(if has_work { Status::Work } else { Status::Clean })
 }
 
-/// Returns the comparison with the running definitions, if there are answers about them.
+/// Returns the comparison of the definitions with what runs, if answers tell what runs.
 fn compared(
     input: &Input<'_>,
     given: Layer,
@@ -95,7 +95,7 @@ fn compared(
     Ok(Session::survey(input, given, 0)?.summary.live)
 }
 
-/// Returns the Marathons of all clusters that the file at `path` is for.
+/// Returns the versions and settings of the Marathons of all clusters that the file at `path` is for.
 fn marathons_of(config: &Config, live: &LiveClusters, path: &Path) -> Marathons {
     let settings = config.settings_of(&config.ruling(path));
     let mut marathons = Marathons::default();
@@ -125,7 +125,8 @@ fn facts_of(config: &Config, images: Option<&Arc<Images>>, path: &Path) -> Vec<F
     clusters.map(|cluster| Facts::new(images.clone(), cluster.clone())).collect()
 }
 
-/// Returns the checked definitions of a file, and the errors of embedded definitions that could not be read.
+/// Returns the result of a check of one file: its definitions, and the errors about embedded JSON that could not be
+/// read.
 pub(super) fn seen(checked: Result<FileCheck, PlanError>) -> FileResult<Vec<Checked>> {
     match checked {
         Ok(FileCheck { definitions, unread }) => {

@@ -17,7 +17,7 @@ use crate::engine::Cluster;
 use crate::plan::{ReportedFile, split};
 use crate::report::visible;
 
-/// Prints the settings for all files.
+/// Prints the settings that hold for files without settings of their own.
 fn of_run(out: &mut dyn Write, config: &Config) -> io::Result<()> {
     out.write_all(config.settings().to_toml().as_bytes())?;
     let names: Vec<String> = config.clusters().iter().map(|it| it.cluster.to_string()).collect();
@@ -33,7 +33,8 @@ fn of_run(out: &mut dyn Write, config: &Config) -> io::Result<()> {
     }
 }
 
-/// Prints the settings for the file at `path`: once, or once for each of its clusters if they differ.
+/// Prints the settings for the file at `path`. If its clusters have different settings, they are printed one after the
+/// other.
 fn of_file(out: &mut dyn Write, config: &Config, path: &Path) -> io::Result<()> {
     for (index, settings) in config.settings_of(&config.ruling(path)).iter().enumerate() {
         if index > 0 {
@@ -54,7 +55,7 @@ fn of_file(out: &mut dyn Write, config: &Config, path: &Path) -> io::Result<()> 
     Ok(())
 }
 
-/// Prints the clusters that the paths suggest, as entries of a configuration.
+/// Prints the clusters that the paths seem to name, as entries for a `pullconfig.toml`.
 fn suggest(input: &Input<'_>, given: Layer, output: &Output) -> anyhow::Result<Status> {
     let session = Session::survey_of_all_clusters(input, given)?;
     let Some(OptionsByFile { config, .. }) = &session.options else { return Ok(Status::Failed) };

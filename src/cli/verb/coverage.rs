@@ -23,6 +23,7 @@ const RED: Style = AnsiColor::Red.on_default().bold();
 /// The images that are pulled with a secret, before or after the migration.
 #[derive(Debug)]
 pub(in crate::cli) struct Coverage {
+    /// The images, as the definitions spell them.
     images: BTreeMap<String, ImageUse>,
     /// The files that were looked at, with the errors of those that could not be read.
     pub(in crate::cli) files: Vec<ReportedFile>,
@@ -33,6 +34,7 @@ pub(in crate::cli) struct Coverage {
 struct ImageUse {
     /// The path and the position of the first definition.
     first: String,
+    /// The number of definitions.
     definitions: usize,
 }
 
@@ -55,15 +57,16 @@ impl Coverage {
         Ok(Coverage { images, files: session.files })
     }
 
-    /// Whether every image has a login. An image whose registry only a template knows counts as one
-    /// without.
+    /// Whether there is a login for each image. For an image whose registry is not known before a template is rendered,
+    /// there is none.
     pub(in crate::cli) fn is_complete(&self, logins: &Logins) -> bool {
         let mut registries = self.images.keys().map(|image| Registry::of(image));
         registries.all(|it| !it.is_unknown() && logins.login_for(host(it)).is_some())
     }
 }
 
-/// Writes a line for each image without a login, and the counts. With `is_verbose`, writes a line for each image.
+/// Writes a line for each image without a login, and the counts. With `is_verbose`, images with a login have a line,
+/// too.
 pub(in crate::cli) fn write(
     out: &mut dyn Write,
     coverage: &Coverage,
@@ -105,6 +108,7 @@ pub(in crate::cli) fn write(
     writeln!(out, "{images}: {covered} with a login{where_told}, {missing} without{unknown}")
 }
 
+/// Returns the clause about a registry without a login. It names a login that would nearly do, if there is one.
 fn missed(logins: &Logins, registry: &str) -> String {
     let why = logins.near_miss(registry).map(|why| format!("; {why}")).unwrap_or_default();
     format!("has no login for `{registry}`{why}")

@@ -15,7 +15,7 @@ use crate::diff::{DiffOptions, Stat, UnifiedDiff, patch_name, unified};
 use crate::plan::Rewrite;
 use crate::report::{FileStat, stat};
 
-/// The number of diffs that are made before they are written.
+/// The number of diffs that threads make together before they are written.
 const DIFFS_AT_ONCE: usize = 256;
 
 pub(in crate::cli) fn run(arguments: &DiffArguments, output: &Output) -> anyhow::Result<Status> {
@@ -59,8 +59,8 @@ pub(in crate::cli) fn run(arguments: &DiffArguments, output: &Output) -> anyhow:
     Ok(if is_empty { Status::Clean } else { Status::Work })
 }
 
-/// Returns the results of `made` for the diffs of all files that have one, in the order of the
-/// paths.
+/// Calls `made` with the diff of each file that changes, with `context` unchanged lines around each change. Returns the
+/// results in the order of the paths, in portions of [`DIFFS_AT_ONCE`].
 fn diffs<T: Send>(
     session: &Session,
     context: usize,
@@ -79,6 +79,7 @@ fn diffs<T: Send>(
     })
 }
 
+/// Writes the diffs, with `context` unchanged lines around each change. Stops if stdout takes no more.
 fn show(session: &Session, context: usize, out: &mut Page) -> io::Result<()> {
     let is_styled = out.is_styled();
     out.keep_as_is();
@@ -102,16 +103,17 @@ fn show(session: &Session, context: usize, out: &mut Page) -> io::Result<()> {
     Ok(())
 }
 
+/// Returns the numbers of changed lines of a diff.
 fn file_stat(diff: &UnifiedDiff) -> FileStat {
     let name = String::from_utf8_lossy(&diff.new_name);
     let Stat { added, removed } = diff.stat();
     FileStat { name: name.replacen("b/", "", 1), added, removed }
 }
 
-/// The names of the files in a patch: as reports show them, unless a file lies outside of the current
-/// folder. In that case all names count from the nearest folder above all files.
+/// Gives names to the files in a patch: their paths as reports show them. If a file lies outside of the current folder,
+/// all names count from the nearest folder that has all files in it.
 struct PatchNames {
-    /// The current folder, and the folder that the names count from; `None` if all files are in the current folder.
+    /// The current folder, and the folder that the names count from; `None` if the paths are the names.
     above: Option<(PathBuf, PathBuf)>,
 }
 
@@ -134,7 +136,7 @@ impl PatchNames {
     }
 }
 
-/// Returns the number of folders that a path goes up from the current one.
+/// Returns the number of folders that `path` goes up from the current one: 2 for `../../a/b`.
 fn climbs(path: &Path) -> usize {
     let (mut depth, mut climbs) = (0_usize, 0);
     for component in path.components() {

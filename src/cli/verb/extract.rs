@@ -57,13 +57,15 @@ pub(in crate::cli) fn run(arguments: &ExtractArguments, output: &Output) -> anyh
     Ok(if coverage.is_complete(&logins) { Status::Clean } else { Status::Work })
 }
 
-/// Logins, with the file or the member of an archive in which they were found.
+/// The logins of a credential file.
 struct FoundLogins {
     logins: Logins,
+    /// The name of the file, and of the member in it if the file is an archive, as messages show them.
     place: String,
 }
 
-/// Returns the logins of the source. Returns `None` if errors were printed.
+/// Returns the logins of the source, which messages call `name`. Returns `None` if Mesos cannot use them; then the
+/// errors were printed.
 fn logins(
     arguments: &ExtractArguments,
     name: &str,
@@ -97,7 +99,7 @@ fn logins(
     }
 }
 
-/// Reads the source, up to one byte more than the limit, so that a larger source is noticed.
+/// Reads the source, but at most one byte more than the limit, by which a source that is too large is noticed.
 #[expect(clippy::disallowed_methods, reason = "the credential file is an argument")]
 fn read(path: &Path) -> io::Result<Redacted<Vec<u8>>> {
     let mut bytes = Vec::new();
@@ -110,6 +112,7 @@ fn read(path: &Path) -> io::Result<Redacted<Vec<u8>>> {
     Ok(Redacted::new(bytes))
 }
 
+/// Writes the secret to where the user wants it. Returns the reason why the file may be lost in a power cut, if it may.
 fn write(arguments: &ExtractArguments, logins: &Logins) -> anyhow::Result<Option<Unflushed>> {
     let Some(path) = &arguments.output else { return Ok(None) };
     let secret = logins.secret();
@@ -130,8 +133,8 @@ fn write(arguments: &ExtractArguments, logins: &Logins) -> anyhow::Result<Option
     }
 }
 
-/// Reports the logins, where the secret was written, and which images it covers. The report goes to
-/// stdout, unless the secret goes there.
+/// Reports the logins, where the secret was written, and for which images it has a login. The report goes to stdout; if
+/// the secret goes there, it goes to stderr.
 fn report(
     arguments: &ExtractArguments,
     logins: &Logins,

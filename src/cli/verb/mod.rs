@@ -1,5 +1,5 @@
-//! The verbs, and modules that only one of them needs (`coverage`, `others`). `rules` is also `explain`, and
-//! `shell` is `completions` and `man`; each other verb has a file or folder of its own. A verb runs the
+//! The verbs, and modules that only one of them needs (`coverage`, `others`). The file `rules` also has the verb
+//! `explain`, and `shell` has `completions` and `man`; each other verb has a file or folder of its own. A verb runs the
 //! pipeline, prints the result, and returns how the run ended.
 
 mod apply;
@@ -21,7 +21,7 @@ use super::args::Command;
 use super::status::Status;
 use super::terminal::output::Output;
 
-/// Runs a verb.
+/// Runs the verb that the command line names.
 pub(super) fn run(command: &Command, output: &Output) -> anyhow::Result<Status> {
     match command {
         Command::Scan(arguments) => scan::run(arguments, output),

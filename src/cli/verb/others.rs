@@ -1,9 +1,8 @@
-//! The second look of `pullconfig scan`: finds further apps on Docker that pull from the registries of
-//! the scan and have no known credentials.
+//! The second search of `pullconfig scan`: finds the other apps, which are on Docker, pull from a registry of the first
+//! search, and have no known credentials.
 //!
-//! They are reported so that nobody overlooks an archive with an unusual name, or a login of the
-//! agents. Invariant: a file is read a second time only if the byte search has found such a
-//! registry in it.
+//! They are reported so that nobody overlooks a credential file with an unusual name, or a login of the
+//! agents. Invariant: a file is read in the second search only if the first one has found such a registry in it.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -15,11 +14,11 @@ use crate::plan::{Other, Others, State, Unrecognised, others};
 use crate::scan::{ScannedFile, Selection, scan};
 use crate::source::SourceFile;
 
-/// The most files for each registry, and the most images of each file, that are looked at unless the user asks
-/// for all. More of them would not change the advice of the report.
+/// Without `-v`, the most files that the second search reads, and the most images of each file that it examines. More
+/// of them would not change the advice of the report.
 pub(super) const MOST_LOOKED_AT: usize = 200;
 
-/// Looks for the other apps of a scan.
+/// Searches for the other apps. The first search is in `session`.
 pub(super) fn look(session: &Session, input: &Input<'_>) -> anyhow::Result<Unrecognised> {
     let plans = || session.plans().map(|(_, plan)| plan);
     let pulls = [State::Convertible, State::Left, State::Blocked, State::Migrated];
@@ -54,8 +53,8 @@ pub(super) fn look(session: &Session, input: &Input<'_>) -> anyhow::Result<Unrec
             let found = others(&source, of_file.each.first()?);
             (!found.apps.is_empty()).then_some(found)
         })?;
-        // If a file cannot be read any more, no error is reported: the first search has read it, and it held nothing
-        // about credentials.
+        // If a file cannot be read any more, no error is reported: the first search has found nothing about credentials
+        // in it.
         for ScannedFile { path, result } in scanned.files {
             result.iter().for_each(|others| add(path.clone(), others));
         }

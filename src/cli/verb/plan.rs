@@ -53,7 +53,7 @@ pub(in crate::cli) fn run(arguments: &PlanArguments, output: &Output) -> anyhow:
     Ok(if session.summary.has_work() { Status::Work } else { Status::Clean })
 }
 
-/// Warns that the plan cannot name the files at `paths` in a way that finds them again.
+/// Prints a note that a plan file cannot name the files at `paths` so that they are found again. `why` is the reason.
 fn tell_unportable(paths: &[&Path], why: Unportable, output: &Output) {
     let Some(first) = paths.first() else { return };
     let others = match paths.len() {

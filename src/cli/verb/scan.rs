@@ -73,7 +73,7 @@ pub(in crate::cli) fn run(arguments: &ScanArguments, output: &Output) -> anyhow:
     })
 }
 
-/// Reads the JSON lines of an earlier run.
+/// Reads the file at `path` with the JSON lines of an earlier run.
 #[expect(clippy::disallowed_methods, reason = "the earlier report is an argument")]
 fn earlier(path: &Path) -> anyhow::Result<EarlierRun> {
     let text =
@@ -81,7 +81,7 @@ fn earlier(path: &Path) -> anyhow::Result<EarlierRun> {
     EarlierRun::read(&text).map_err(|why| anyhow!("{}: {why}", path.display()))
 }
 
-/// Returns the choices of the user about the summary.
+/// Returns the choices of the user about the overview and the summary.
 fn overview_options(arguments: &ScanArguments) -> anyhow::Result<OverviewOptions> {
     let (format, by) = (arguments.report.format, arguments.by);
     let has_head = matches!(format, Format::Human | Format::Markdown | Format::Html);
@@ -119,7 +119,7 @@ fn owners() -> anyhow::Result<Owners> {
     bail!("--by owner needs a file CODEOWNERS; {} has none of {places}", repository.top().display())
 }
 
-/// Scans the files, and those files that may hold credentials with an unusual name.
+/// Plans the files as far as a report without changes needs it, and looks for apps without known credentials.
 fn survey(arguments: &ScanArguments, input: &Input<'_>) -> anyhow::Result<Session> {
     let most = if arguments.report.verbose > 0 { usize::MAX } else { others::MOST_LOOKED_AT };
     let given = arguments.migration.given();
@@ -128,13 +128,12 @@ fn survey(arguments: &ScanArguments, input: &Input<'_>) -> anyhow::Result<Sessio
     Ok(session)
 }
 
-/// The most files that are read a second time to count the definitions in them. For more files the
-/// count would cost several times as much as the search, and nobody doubts that there are
-/// definitions.
+/// The most files that are read a second time to count the definitions in them. For more files, counting would take
+/// several times as long as the search, and nobody doubts that there are definitions.
 const COUNTED: u64 = 5_000;
 
-/// Prints what a scan of `searched` files without a result has looked at, and for what. So a wrong folder or an
-/// unusual name is not taken for the end of the migration.
+/// Prints what a scan without a result has looked at, and what it has looked for, so that nobody takes a wrong folder
+/// or an unusual name for the end of the migration. `searched` is the number of files.
 fn tell_nothing(input: &Input<'_>, searched: u64, output: &Output) -> anyhow::Result<()> {
     let mut out = output.stdout();
     let files = input.files;
@@ -156,8 +155,7 @@ fn tell_nothing(input: &Input<'_>, searched: u64, output: &Output) -> anyhow::Re
     Ok(())
 }
 
-/// Returns the number of definitions, or the number of files if there are too many to count
-/// definitions.
+/// Returns in words how many definitions were looked at, or how many files if there are too many.
 fn looked_at(input: &Input<'_>, searched: u64) -> anyhow::Result<String> {
     let files = input.files;
     if searched > COUNTED {

@@ -77,7 +77,7 @@ pub(in crate::cli) fn run(arguments: &SecretsArguments, output: &Output) -> anyh
     Ok(Status::Clean)
 }
 
-/// Returns the secrets of the chosen clusters.
+/// Returns the secrets of `clusters`, or of all clusters if none was chosen.
 fn manifest<'s>(session: &'s Session, clusters: &[Cluster]) -> Manifest<'s> {
     let plans = session.plans().filter(|(_, plan)| is_chosen(&plan.clusters, clusters));
     let mut manifest = Manifest::of(plans);
@@ -86,7 +86,8 @@ fn manifest<'s>(session: &'s Session, clusters: &[Cluster]) -> Manifest<'s> {
     manifest
 }
 
-/// Writes the list of the secrets of a session to a new file.
+/// Writes the list of the secrets of a session to a new file at `path`. `names` are the clusters that the user has
+/// chosen.
 pub(super) fn write_list(path: &Path, session: &Session, names: &[String]) -> anyhow::Result<()> {
     let manifest = manifest(session, &chosen(names, &session.clusters)?);
     let mut list = Vec::new();
@@ -107,7 +108,7 @@ pub(super) fn write_list(path: &Path, session: &Session, names: &[String]) -> an
     }
 }
 
-/// Plans the files, or takes the plan that is given.
+/// Plans the files, or takes the plans from the plan file that the user has named.
 fn session(arguments: &SecretsArguments, input: &Input<'_>) -> anyhow::Result<Session> {
     let Some(path) = &arguments.plan else {
         return Session::survey_of_all_clusters(input, arguments.migration.given());
@@ -128,7 +129,8 @@ fn session(arguments: &SecretsArguments, input: &Input<'_>) -> anyhow::Result<Se
     Ok(session)
 }
 
-/// Returns the script for the only cluster that has secrets.
+/// Returns the script that stores the secrets. Only one cluster may have secrets. `clusters` tell its URL, and
+/// `unclear` are the archives that may belong to another cluster.
 fn script(
     manifest: &Manifest,
     clusters: &[ClusterUrl],
@@ -141,7 +143,7 @@ fn script(
     Ok(secrets_script(manifest, &target))
 }
 
-/// Prints a note for each local copy whose cluster is not clear.
+/// Prints a note about each archive that may belong to several clusters.
 fn tell_unclear(archives: &BTreeSet<&Path>, output: &Output) {
     for archive in archives {
         let archive = named(archive);
@@ -154,7 +156,8 @@ fn tell_unclear(archives: &BTreeSet<&Path>, output: &Output) {
     }
 }
 
-/// Returns the cluster that a script is for: the only one that has secrets.
+/// Returns the cluster that a script is for: the only one that has secrets. It is an error if there are several, or
+/// if an id that is defined twice shows that there are several.
 fn only_cluster(manifest: &Manifest) -> anyhow::Result<Cluster> {
     let clusters: Vec<&Cluster> = manifest.clusters().into_iter().collect();
     if clusters.len() > 1 {
@@ -176,12 +179,12 @@ fn only_cluster(manifest: &Manifest) -> anyhow::Result<Cluster> {
     Ok(clusters.first().map(|cluster| (*cluster).clone()).unwrap_or_default())
 }
 
-/// Returns the first folder of a path, or its only part.
+/// Returns the first part of a path, as it is shown.
 fn folder(path: &Path) -> String {
     path.iter().next().map(|part| named(Path::new(part))).unwrap_or_default()
 }
 
-/// Prints a note if there are no secrets, and a note about blocked definitions, which are not counted.
+/// Prints a note if there are no secrets, and a note about blocked definitions, whose secrets are not listed.
 fn tell_the_rest(arguments: &SecretsArguments, manifest: &Manifest, output: &Output) {
     if manifest.secrets.is_empty() && manifest.blocked == 0 {
         note(

@@ -38,11 +38,11 @@ pub(in crate::cli) fn man(folder: Option<&Path>, output: &Output) -> anyhow::Res
     Ok(Status::Clean)
 }
 
-/// Returns the manual page of a verb. The examples at the end of its help text become lines of
-/// their own.
+/// Returns the manual page of the program or of a verb. The examples at the end of the help text become a section, line
+/// by line.
 fn page(command: &Command) -> io::Result<Vec<u8>> {
     let version = concat!("pullconfig ", env!("CARGO_PKG_VERSION"));
-    // The date is blank, because a page that is made on request has none of its own.
+    // The date is blank, because the page is made when the user asks for it.
     let man = Man::new(command.clone()).date(" ").source(version).manual("pullconfig");
     let mut page = Vec::new();
     man.render_title(&mut page)?;
@@ -61,6 +61,7 @@ fn page(command: &Command) -> io::Result<Vec<u8>> {
     Ok(page)
 }
 
+/// Writes the manual pages of `command` and of its verbs into `folder`.
 #[expect(clippy::disallowed_methods, reason = "a page is a new file of ours, not a definition")]
 fn write_pages(command: &Command, folder: &Path) -> anyhow::Result<()> {
     let path = folder.join(Man::new(command.clone()).get_filename());

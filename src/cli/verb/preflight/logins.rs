@@ -1,4 +1,4 @@
-//! Reads the files with the logins.
+//! Reads login files.
 
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -12,14 +12,17 @@ use crate::secrets::Redacted;
 use crate::secrets::archive::{self, LARGEST_SOURCE};
 use crate::secrets::docker_config::{DockerConfig, Logins};
 
-/// The source of the logins of a cluster.
+/// The place where the logins of a cluster are found.
 pub(super) struct LoginSource {
+    /// The folder with the login files, if the user has named one.
     folder: Option<PathBuf>,
+    /// Whether the user wants to ask without any login.
     is_anonymous: bool,
 }
 
 impl LoginSource {
-    /// Chooses among the folders that were given. A folder for the cluster wins over a general one.
+    /// Chooses among the folders `given` that of `cluster`. If none belongs to the cluster, it is the folder with the
+    /// name of the cluster in the folder for all clusters; for the cluster without a name, it is that folder itself.
     pub(super) fn new(given: &[ClusterPath], cluster: &Cluster, is_anonymous: bool) -> Self {
         let own = given
             .iter()
@@ -34,8 +37,8 @@ impl LoginSource {
         LoginSource { folder, is_anonymous }
     }
 
-    /// Returns the logins of the file called `name`, or else of `archive`, the local copy that the
-    /// configuration names.
+    /// Returns the logins of the login file `name`, or else of the archive at `archive`. Without a `name`, the pull
+    /// needs no login.
     pub(super) fn logins(&self, name: Option<&str>, archive: Option<&Path>) -> AskLogins {
         let Some(name) = name.filter(|_| !self.is_anonymous) else { return AskLogins::Anonymous };
         let file = self.folder.as_ref().map(|folder| folder.join(name));
@@ -51,11 +54,13 @@ impl LoginSource {
     }
 }
 
+/// Returns the result for logins that cannot be used. `message` is the reason as a clause.
 fn unusable(outcome: Outcome, message: String) -> AskLogins {
     AskLogins::Unusable(NotAsked { outcome, message })
 }
 
-/// Reads a login file of any form. The error is a clause after the name of the file.
+/// Reads a login file, or any other file with logins, such as a `docker.tar.gz`. The error is a clause that follows the
+/// name of the file.
 fn read(path: &Path) -> Result<Logins, String> {
     let source = bytes(path).map_err(|error| format!("cannot be read: {error}"))?;
     let found = archive::find(source.expose()).map_err(|problem| problem.to_string())?;
@@ -65,7 +70,7 @@ fn read(path: &Path) -> Result<Logins, String> {
         .map_err(|problems| problems.first().map(ToString::to_string).unwrap_or_default())
 }
 
-/// Reads up to one byte more than the limit, so that a larger source is noticed.
+/// Reads a file, but at most one byte more than the limit, by which a file that is too large is noticed.
 #[expect(clippy::disallowed_methods, reason = "the login file is an argument")]
 fn bytes(path: &Path) -> std::io::Result<Redacted<Vec<u8>>> {
     let mut bytes = Vec::new();

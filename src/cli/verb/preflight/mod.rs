@@ -85,7 +85,7 @@ pub(in crate::cli) fn run(
     })
 }
 
-/// Tells how to name the folder with login files if none is named and one of them is missing.
+/// If a login file is missing and the user has named no folder, prints a note that tells how to name one.
 fn note_folder(arguments: &PreflightArguments, pulls: &WantedPulls, output: &Output) {
     if arguments.logins.is_empty() && !arguments.quiet && pulls.lack_login_files() {
         note(
@@ -103,7 +103,7 @@ fn folders_are_there(arguments: &PreflightArguments) -> anyhow::Result<()> {
     }
 }
 
-/// Returns the facts that an earlier run has written to `path`.
+/// Returns the facts that an earlier run has written to `path`; no facts if there is no such file.
 fn known(path: Option<&Path>) -> anyhow::Result<Images> {
     let Some(path) = path.filter(|path| path.as_os_str() != "-") else {
         return Ok(Images::default());
@@ -121,7 +121,7 @@ fn known(path: Option<&Path>) -> anyhow::Result<Images> {
     parse_images(path, &bytes).map_err(|error| anyhow!("{error:#}; give -o another file"))
 }
 
-/// Whether a pull need not be tried again. A pull with an unknown result is always tried again.
+/// Whether the result of a pull is known, and new enough that the pull is not tried again.
 fn is_fresh(known: &Images, key: &PullKey, now: Time, arguments: &PreflightArguments) -> bool {
     known.pulls.get(key).is_some_and(|pull| {
         let is_known = pull.outcome.verdict() != Verdict::Unknown;
@@ -129,11 +129,14 @@ fn is_fresh(known: &Images, key: &PullKey, now: Time, arguments: &PreflightArgum
     })
 }
 
-/// The agents of one cluster.
+/// The agents of one cluster, and how they pull.
 struct AgentsOf {
     cluster: Cluster,
+    /// The version of Mesos.
     version: MesosVersion,
+    /// The registry of images whose name has none.
     default_registry: DefaultRegistry,
+    /// The path of a file with the certificates of further authorities that the agents trust.
     cacert: Option<PathBuf>,
     logins: LoginSource,
 }
@@ -161,6 +164,7 @@ impl AgentsOf {
         agents.collect()
     }
 
+    /// Returns the agents of `cluster`. `entry` is its `[[cluster]]`, if it has one.
     fn of(
         arguments: &PreflightArguments,
         cluster: Cluster,
@@ -183,8 +187,9 @@ impl AgentsOf {
     }
 }
 
-/// The pulls of all clusters, with the definitions that want them.
+/// The pulls of all clusters.
 struct WantedPulls<'s> {
+    /// Each pull, with the definitions that need it.
     asks: Vec<(Vec<User<'s>>, Ask)>,
 }
 
@@ -197,6 +202,7 @@ impl<'s> WantedPulls<'s> {
         })
     }
 
+    /// Returns the pulls that the plans of `session` lead to. The index of agents in `agents` is that of their client.
     fn of(arguments: &PreflightArguments, session: &'s Session, agents: &[AgentsOf]) -> Self {
         let defaults = Options::default();
         let options = session.options.as_ref().map_or(&defaults, |it| &it.general.rules);
@@ -224,7 +230,7 @@ impl<'s> WantedPulls<'s> {
                 asks.push((users, ask));
             }
         }
-        // Without logins, each image is asked for only once.
+        // Pulls without a login may be equal, although they had different login files. Equal ones are joined.
         asks.sort_by(|(_, one), (_, other)| one.key.cmp(&other.key));
         asks.dedup_by(|(users, ask), (kept, first)| {
             let is_same = ask.key == first.key;
@@ -236,6 +242,7 @@ impl<'s> WantedPulls<'s> {
         WantedPulls { asks }
     }
 
+    /// Returns the pulls with their results in `known`.
     fn reported<'r>(&'r self, known: &'r Images) -> Vec<ReportedPull<'r>> {
         let reported = self.asks.iter().filter_map(|(users, ask)| {
             let (key, pull) = known.pulls.get_key_value(&ask.key)?;
@@ -250,12 +257,13 @@ impl<'s> WantedPulls<'s> {
     }
 }
 
+/// Returns the hosts that the user allows logins to be sent to.
 fn permissions(arguments: &PreflightArguments) -> Permissions {
     let given = &arguments.agents;
     Permissions { realms: given.realm.clone(), plain_http: given.plain_http.clone() }
 }
 
-/// Asks the registries, and adds their answers to the facts. Returns the number of requests.
+/// Tries the pulls `asks`, and adds the results to `known`, with the time `now`. Returns the number of requests.
 fn ask_all(
     arguments: &PreflightArguments,
     agents: &[AgentsOf],
@@ -298,7 +306,7 @@ fn ask_all(
     Ok(clients.iter().map(Client::requests).sum())
 }
 
-/// Returns the proxies that the environment names, as curl reads it.
+/// Returns the proxies that the environment variables name. They are those that curl reads.
 #[expect(clippy::disallowed_methods, reason = "the edge of the process")]
 fn proxies() -> Proxies {
     let first = |names: &[&str]| names.iter().find_map(|name| std::env::var(name).ok());
@@ -310,12 +318,13 @@ fn proxies() -> Proxies {
     }
 }
 
-/// Returns the number of blocked definitions.
+/// Returns the number of blocked definitions in the plans.
 fn blocked(session: &Session) -> usize {
     let definitions = session.plans().flat_map(|(_, plan)| &plan.definitions);
     definitions.filter(|definition| definition.state() == State::Blocked).count()
 }
 
+/// Writes the facts to the file of `-o`, if there is one.
 fn write_facts(
     arguments: &PreflightArguments,
     known: &Images,

@@ -1,4 +1,4 @@
-//! Tells which hosts would be asked, with which login. Asks nobody.
+//! `pullconfig preflight --dry-run`: tells which hosts would be asked, and with which login. Nobody is asked.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
@@ -9,11 +9,13 @@ use crate::preflight::{Ask, AskLogins, Endpoint, Origin, Permissions};
 /// The images that one host would be asked for with one login.
 #[derive(Default)]
 struct Requests {
+    /// The names of the repositories of the images.
     repositories: BTreeSet<String>,
+    /// The number of images.
     images: usize,
 }
 
-/// The login for a host, in words.
+/// Returns in words with which login the host of `endpoint` would be asked.
 fn login(ask: &Ask, endpoint: &Endpoint, permissions: &Permissions) -> String {
     let file = ask.key.login.as_deref().unwrap_or_default();
     match (&ask.logins, ask.login(&endpoint.repository)) {
@@ -30,7 +32,7 @@ fn login(ask: &Ask, endpoint: &Endpoint, permissions: &Permissions) -> String {
     }
 }
 
-/// Writes a line for each host and login, and one for each image that is not asked for.
+/// Writes a line for each host and login, and one for each image that no host would be asked for.
 pub(super) fn write(out: &mut Page, asks: &[Ask], permissions: &Permissions) -> anyhow::Result<()> {
     let mut hosts: BTreeMap<(Origin, String), Requests> = BTreeMap::new();
     let mut others: BTreeSet<String> = BTreeSet::new();
