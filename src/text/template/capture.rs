@@ -1,35 +1,40 @@
-//! The facts that a language tells of texts that are captured under a name, and of blocks that call a macro.
-//! [`printed`](super::printed) uses them to find the captured texts that are printed where they stand.
+//! The tags that capture a text under a name, such as `{% set x %}` in Jinja, and the tags that hand a text to a macro,
+//! such as `{% call m() %}`. Each language finds its own. [`printed`](super::printed) then finds those captured texts
+//! that are rendered in their place.
 
-/// The sections in which a captured text may stand, if it must mean the same as in the place where it is printed.
+/// The sections in which a captured text may stand. In other sections it does not count as rendered in its place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Within {
-    /// All sections.
+    /// Any section.
     All,
-    /// Only sections that decide whether their text is there.
+    /// Only sections that decide whether their text is there; no loop and no section that changes names.
     Deciding,
-    /// No sections.
+    /// No section: the captured text stands outside of all sections.
     None,
 }
 
-/// A text that a tag captures under a name.
+/// A text that a tag captures under a name: the text after `{% set x %}`.
 pub(super) struct Capture<'t> {
+    /// The name: `x`.
     pub(super) name: &'t str,
-    /// The code of the tag that prints the text.
+    /// The code of the tag that prints the text: `x` of `{{ x }}`.
     pub(super) print: String,
+    /// The sections in which the text may stand.
     pub(super) within: Within,
-    /// The words that mean something else in the text than outside.
+    /// The words that mean something else in a captured text than outside. A text with one of them in a tag does not
+    /// count as rendered in its place.
     pub(super) foreign: &'static [&'static str],
 }
 
-/// A block that calls a macro and hands its text to it.
+/// A section that hands its text to a macro: `{% call m() %}…{% endcall %}`.
 pub(super) struct Call<'t> {
-    /// The name of the macro.
+    /// The name of the macro: `m`.
     pub(super) name: &'t str,
-    /// The code of the tag that opens the macro.
+    /// The code of the tag that opens the definition of the macro: `macro m()`.
     pub(super) definition: String,
-    /// The code of the tag in the macro that prints the text of the block.
+    /// The code of the tag in the macro that prints the text of the section: `caller()`.
     pub(super) print: &'static str,
-    /// The words that mean something else in a macro than outside.
+    /// The words that mean something else in a macro than outside. A section with one of them in a tag does not count
+    /// as rendered in its place.
     pub(super) foreign: &'static [&'static str],
 }

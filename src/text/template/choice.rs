@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The conditions that hold; all others do not.
+/// The conditions that hold, by their meanings. All other conditions do not hold.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Choice(BTreeSet<String>);
 
@@ -22,8 +22,8 @@ impl Choice {
         Choice(chosen.map(|(_, condition)| condition.clone()).collect())
     }
 
-    /// Returns the choice in which the conditions with these keys hold.
-    pub(super) fn of_keys<'c>(holding: impl Iterator<Item = &'c str>) -> Self {
+    /// Returns the choice in which exactly these conditions hold.
+    pub(super) fn of_holding<'c>(holding: impl Iterator<Item = &'c str>) -> Self {
         Choice(holding.map(str::to_owned).collect())
     }
 

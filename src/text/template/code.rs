@@ -26,8 +26,8 @@ pub(super) fn condition(text: &str, negations: &[&str]) -> Guard {
     }
 }
 
-/// Returns the text of the string literal that `text` consists of. Returns `None` if `text` is anything else, or if
-/// the literal has characters that are not plain.
+/// Returns the text of the string literal that `text` consists of. `quotes` are the quotes of the language. Returns
+/// `None` if `text` is anything else, or if the literal has a backslash or a `#`, which may change its text.
 pub(super) fn string(text: &str, quotes: &[char]) -> Option<String> {
     let text = text.trim();
     let quote = text.chars().next().filter(|quote| quotes.contains(quote))?;
@@ -79,8 +79,8 @@ const CHANGES: [&str; 20] = [
     "reset",
 ];
 
-/// Whether `text` calls one of the methods that are known to change their object. If `parentheses` is true, only a
-/// name with a parenthesis after it is a call.
+/// Whether `text` calls one of the methods that are known to change their object. `parentheses` is whether calls of the
+/// language have parentheses, as in `a.pop()`; in Ruby `a.pop` is a call as well.
 pub(super) fn changes_subject(text: &str, parentheses: bool) -> bool {
     let is_call = |word: &str| {
         text.match_indices('.').any(|(at, _)| {
@@ -109,7 +109,8 @@ pub(super) fn replaced(tag: &str, from: &str, to: &str) -> Option<String> {
 }
 
 /// Returns the tags of a section that is there exactly if the section with the given tags is not. `otherwise` is
-/// the tag between two arms.
+/// the tag before the arm that is there if no other is, such as `{{else}}`. Returns `None` unless the section has the
+/// construct [`Construct::Section`].
 pub(super) fn opposite(
     SectionTags { open, close }: &SectionTags,
     construct: Construct,
@@ -120,15 +121,16 @@ pub(super) fn opposite(
     (construct == Construct::Section).then(|| SectionTags { open, close: close.clone() })
 }
 
-/// Returns the tag `open`, which opens a section of a plain name, with a `not` if it has none, and without if it
-/// has one.
+/// Returns the tag `open` of a section about a plain name with the opposite condition: `{{if not a}}` for `{{if a}}`,
+/// and the reverse. Returns `None` for any other tag.
 pub(super) fn negated(open: &str, name: &str) -> Option<String> {
     let (plain, not) = (format!("if {name}"), format!("if not {name}"));
     let tag = replaced(open, &not, &plain).or_else(|| replaced(open, &plain, &not));
     tag.filter(|_| is_name(name))
 }
 
-/// Returns the code of a tag, without its delimiters.
+/// Returns the code of a tag without the delimiters `open` and `close`, and without white-space control. Returns `None`
+/// if the tag has other delimiters.
 pub(super) fn inside<'t>(tag: &'t str, open: &str, close: &str) -> Option<&'t str> {
     let inside = tag.strip_prefix(open)?.strip_suffix(close)?;
     Some(inside.trim_start_matches(['-', '+']).trim_end_matches(['-', '+']).trim())

@@ -1,29 +1,19 @@
 //! Pieces of text and expressions → JSON text, in which stand-ins take the place of expressions.
 //!
 //! A string takes the place of an expression that stands for a value or a key. An expression that may be something
-//! else – a comma, several members or elements, a part of a key, or nothing – is reported as a [`Hole`]. Where no value
-//! or key can stand, nothing takes its place.
+//! else – a comma, several members or elements, a part of a key, or nothing – is reported as a [`Hole`]. In a place
+//! where neither a value nor a key can stand, an expression leaves no text.
 
 use std::ops::Range;
 
-use super::hole::{Bracket, Hole, HoleKind};
+use super::hole::{Hole, HoleKind};
+use super::nesting::{Nesting, Next};
 use super::shared::{RenderedStandIns, Shared};
 use super::stand_in::LENGTH as STAND_IN;
 use super::tag::Trims;
 use super::tree::Atom;
 
-/// The kind of token that must follow outside of strings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Next {
-    /// A key, or the end of the object.
-    Key,
-    Colon,
-    Value,
-    /// A comma or a closing bracket.
-    Comma,
-}
-
-/// The beginning of a token of a rendered text.
+/// The beginning of a token of the text.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Mark {
     /// The offset in the text.
@@ -32,56 +22,49 @@ pub(super) struct Mark {
     pub(super) place: usize,
 }
 
-/// A bracket that is open.
-struct Frame {
-    /// The bracket itself.
-    byte: u8,
-    /// The offset of the bracket in the file.
-    place: usize,
-    /// The offset of the bracket in the text.
-    at: usize,
-    /// The range in the text of the key whose value begins with the bracket; empty if there is no key.
-    name: Range<usize>,
-    /// The range in the text of the last key directly inside of the bracket.
-    key: Range<usize>,
-    /// Whether the bracket stands in `env` or `labels`, which rules do not look at.
-    is_quiet: bool,
-}
-
-/// A run of characters and expressions outside of strings, without brackets, commas and colons.
+/// A scalar outside of strings, perhaps made by expressions, such as `true`, `{{a}}` or `{{a}}.5`: characters and
+/// expressions without brackets, commas and colons between them.
 struct Scalar {
+    /// The characters after the last expression. If there is no expression, the whole scalar.
     text: String,
-    /// The text that identifies the run if it has expressions. Runs with equal keys get the same stand-in.
-    key: String,
+    /// The meanings of the expressions, with the characters before and between them. Scalars with equal meanings get
+    /// the same stand-in.
+    meaning: String,
     has_expression: bool,
     /// The range in the file.
     range: Range<usize>,
-    /// The kind of token that must stand in its place.
+    /// The kind of token that must stand in the place of the scalar.
     next: Next,
 }
 
 /// Makes the text of one rendering out of its pieces.
 pub(super) struct Composer<'t> {
+    /// The text of the template.
     file: &'t str,
     shared: &'t mut Shared,
     stand_ins: &'t RenderedStandIns,
+    /// The text so far.
     pub(super) out: Vec<u8>,
+    /// The beginnings of the tokens of the text, in order.
     pub(super) marks: Vec<Mark>,
-    pub(super) opaque: Vec<Range<usize>>,
+    /// The ranges in the text of the opening brackets of arrays in which the file has tags without a text; in order.
+    pub(super) tagged_arrays: Vec<Range<usize>>,
+    /// The expressions that may be more, or less, than one value or key.
     pub(super) holes: Vec<Hole>,
-    frames: Vec<Frame>,
-    next: Next,
+    nesting: Nesting,
     /// The offset in the text of the quote that opens the current string; `None` outside of strings.
     string: Option<usize>,
+    /// Whether the last byte is the backslash of an escape sequence in a string.
     is_escaped: bool,
+    /// The scalar that has begun. The next character or expression may continue it.
     scalar: Option<Scalar>,
-    /// A scalar with expressions that has ended. The next token decides what it stands for.
+    /// A scalar with expressions that has ended. The token after it decides what it stands for.
     pending: Option<Scalar>,
-    /// Whether blanks came, which may end a scalar.
+    /// Whether blanks have come since the last token. They end a scalar, unless a tag removes them.
     gap: bool,
-    /// Whether the next blanks are left out.
+    /// Whether the tag before this place removes the blanks after it.
     skips: bool,
-    /// Whether there are more expressions than different stand-ins.
+    /// Whether there were more expressions than different stand-ins.
     pub(super) is_full: bool,
 }
 
@@ -97,10 +80,9 @@ impl<'t> Composer<'t> {
             stand_ins,
             out: Vec::with_capacity(file.len()),
             marks: Vec::new(),
-            opaque: Vec::new(),
+            tagged_arrays: Vec::new(),
             holes: Vec::new(),
-            frames: Vec::new(),
-            next: Next::Value,
+            nesting: Nesting::default(),
             string: None,
             is_escaped: false,
             scalar: None,
@@ -111,32 +93,24 @@ impl<'t> Composer<'t> {
         }
     }
 
-    /// Whether the expression that the number `key` stands for may be different in each round of the loop over the
-    /// list that the number `list` stands for.
-    pub(super) fn depends(&mut self, key: u32, list: u32) -> bool {
-        self.shared.keys.depends(key, list)
+    /// Whether the condition or expression with the meaning of the number `meaning` may be different in each round of
+    /// the loop over the list with the meaning of the number `list`.
+    pub(super) fn depends(&mut self, meaning: u32, list: u32) -> bool {
+        self.shared.meanings.depends(meaning, list)
     }
 
-    /// Whether rules look at the current place.
+    /// Whether rules look at the current place: it is not inside of the value of `env` or `labels`.
     pub(super) fn counts(&self) -> bool {
-        let Some(frame) = self.frames.last() else { return true };
-        let is_value = self.next == Next::Value || self.string.is_some() && self.next != Next::Key;
-        !(frame.is_quiet || is_value && self.is_quiet_name(&frame.key))
+        self.nesting.counts(&self.out, self.string.is_some())
     }
 
-    /// Whether the key at this range of the text is `env` or `labels`.
-    fn is_quiet_name(&self, key: &Range<usize>) -> bool {
-        matches!(&self.out[key.clone()], b"env" | b"labels")
-    }
-
-    /// Notes a tag that leaves no text in the rendering, such as a comment or a condition. Outside of strings it may
-    /// stand between elements, so the brackets of all open lists are added to the opaque ranges.
+    /// Notes a tag that leaves no text in the rendering, such as a comment or a condition. Outside of strings the tag
+    /// may stand between elements, so all open arrays are noted as arrays with tags.
     pub(super) fn note_hidden_tag(&mut self) {
         if self.string.is_none() {
-            for frame in self.frames.iter().filter(|frame| frame.byte == b'[') {
-                let bracket = frame.at..frame.at + 1;
-                if !self.opaque.contains(&bracket) {
-                    self.opaque.push(bracket);
+            for bracket in self.nesting.open_arrays() {
+                if !self.tagged_arrays.contains(&bracket) {
+                    self.tagged_arrays.push(bracket);
                 }
             }
         }
@@ -208,16 +182,12 @@ impl<'t> Composer<'t> {
         at
     }
 
+    /// Ends the current string, whose closing quote has been added.
     fn end_string(&mut self) {
         let Some(start) = self.string.take() else { return };
-        if self.next == Next::Key {
-            let key = start + 1..self.out.len() - 1;
-            if let Some(frame) = self.frames.last_mut() {
-                frame.key = key;
-            }
-            self.next = Next::Colon;
-        } else {
-            self.next = Next::Comma;
+        match self.nesting.next() {
+            Next::Key => self.nesting.pass_key(start + 1..self.out.len() - 1),
+            _ => self.nesting.pass_value(),
         }
     }
 
@@ -245,6 +215,7 @@ impl<'t> Composer<'t> {
         }
     }
 
+    /// Begins a scalar at `place` of the file, unless one has begun.
     fn begin_scalar(&mut self, place: usize) {
         if self.scalar.is_some() {
             return;
@@ -253,10 +224,10 @@ impl<'t> Composer<'t> {
         self.gap = false;
         self.scalar = Some(Scalar {
             text: String::new(),
-            key: String::new(),
+            meaning: String::new(),
             has_expression: false,
             range: place..place,
-            next: self.next,
+            next: self.nesting.next(),
         });
     }
 
@@ -265,37 +236,18 @@ impl<'t> Composer<'t> {
         let at = self.out.len();
         self.marks.push(Mark { offset: at, place });
         self.out.push(byte);
-        match byte {
-            b'{' | b'[' => {
-                let around = self.frames.last();
-                let name = match around {
-                    Some(frame) if frame.byte == b'{' => frame.key.clone(),
-                    _ => 0..0,
-                };
-                let is_quiet =
-                    around.is_some_and(|frame| frame.is_quiet) || self.is_quiet_name(&name);
-                self.frames.push(Frame { byte, place, at, name, key: 0..0, is_quiet });
-                self.next = if byte == b'{' { Next::Key } else { Next::Value };
-            }
-            b'}' | b']' => {
-                self.frames.pop();
-                self.next = Next::Comma;
-            }
-            b',' => {
-                let in_object = self.frames.last().is_some_and(|frame| frame.byte == b'{');
-                self.next = if in_object { Next::Key } else { Next::Value };
-            }
-            b':' => self.next = Next::Value,
-            _ => self.string = Some(at),
+        self.nesting.pass(byte, &self.out, place);
+        if byte == b'"' {
+            self.string = Some(at);
         }
     }
 
     /// Adds the expression that stands at `range` of the file.
-    pub(super) fn expression(&mut self, range: Range<usize>, Atom { key, round }: Atom) {
+    pub(super) fn expression(&mut self, range: Range<usize>, Atom { meaning, round }: Atom) {
         self.skips = false;
         if let Some(start) = self.string {
-            let is_key = self.next == Next::Key;
-            let own = self.shared.keys.key(key).to_owned();
+            let is_key = self.nesting.next() == Next::Key;
+            let own = self.shared.meanings.get(meaning).to_owned();
             let shown = &self.file[range.clone()];
             self.push_stand_in(own, round, shown, false);
             let is_whole = self.out.len() == start + 1 + STAND_IN
@@ -309,31 +261,37 @@ impl<'t> Composer<'t> {
             self.end_scalar();
         }
         self.begin_scalar(range.start);
-        let own = self.shared.keys.key(key).to_owned();
+        let own = self.shared.meanings.get(meaning).to_owned();
         if let Some(scalar) = &mut self.scalar {
-            scalar.key.push_str(&scalar.text);
+            scalar.meaning.push_str(&scalar.text);
             scalar.text.clear();
-            scalar.key.push('\u{2}');
-            scalar.key.push_str(&format!("{own}\u{2}{round}"));
+            scalar.meaning.push('\u{2}');
+            scalar.meaning.push_str(&format!("{own}\u{2}{round}"));
             scalar.has_expression = true;
             scalar.range.end = range.end;
         }
     }
 
-    fn push_stand_in(&mut self, key: String, round: u32, shown: &str, is_whole: bool) {
+    /// Adds the stand-in for `meaning` in a round. `shown` is the text in the file for which it stands; `is_whole` is
+    /// whether the stand-in is a whole string.
+    fn push_stand_in(&mut self, meaning: String, round: u32, shown: &str, is_whole: bool) {
         let (shared, stand_ins) = (&mut *self.shared, self.stand_ins);
-        match stand_ins.with(|stand_ins| shared.stand_in(stand_ins, key, round, shown, is_whole)) {
+        match stand_ins
+            .with(|stand_ins| shared.stand_in(stand_ins, meaning, round, shown, is_whole))
+        {
             Some(text) => self.out.extend_from_slice(text.as_bytes()),
             None => self.is_full = true,
         }
     }
 
+    /// Ends the current scalar. A scalar without expressions is added to the text; one with expressions becomes the
+    /// pending one.
     fn end_scalar(&mut self) {
         self.gap = false;
         let Some(mut scalar) = self.scalar.take() else { return };
         if scalar.has_expression {
-            scalar.key.push('\u{2}');
-            scalar.key.push_str(&scalar.text);
+            scalar.meaning.push('\u{2}');
+            scalar.meaning.push_str(&scalar.text);
             self.pending = Some(scalar);
             return;
         }
@@ -343,15 +301,15 @@ impl<'t> Composer<'t> {
         }
         self.marks.push(Mark { offset: self.out.len(), place: scalar.range.start });
         self.out.extend_from_slice(scalar.text.as_bytes());
-        self.next = Next::Comma;
+        self.nesting.pass_value();
     }
 
-    /// Decides what the pending scalar stands for. `follows` is the bracket, comma, colon or quote after it, or 0
-    /// at the end of the text; `None` is any other character, or an expression.
+    /// Decides what the pending scalar stands for, and adds it. `follows` is the bracket, comma, colon or quote after
+    /// it, or 0 at the end of the text. `None` means that any other character or an expression follows.
     fn settle(&mut self, follows: Option<u8>) {
         let Some(scalar) = self.pending.take() else { return };
-        let in_list = self.frames.last().is_some_and(|frame| frame.byte == b'[');
-        let is_outside = self.frames.is_empty();
+        let in_list = self.nesting.in_array();
+        let is_outside = self.nesting.is_outside();
         match (scalar.next, follows) {
             (Next::Value, Some(b',' | b']')) if in_list => {
                 self.hole(scalar.range.clone(), HoleKind::Elements);
@@ -366,11 +324,7 @@ impl<'t> Composer<'t> {
             (Next::Key, Some(b':')) => {
                 let start = self.out.len();
                 self.value(&scalar);
-                let key = start + 1..self.out.len() - 1;
-                if let Some(frame) = self.frames.last_mut() {
-                    frame.key = key;
-                }
-                self.next = Next::Colon;
+                self.nesting.pass_key(start + 1..self.out.len() - 1);
             }
             (Next::Key, Some(b',' | b'}')) => {
                 self.hole(scalar.range.clone(), HoleKind::Members);
@@ -384,27 +338,22 @@ impl<'t> Composer<'t> {
         }
     }
 
-    /// Adds a string with a stand-in in place of a scalar with expressions.
+    /// Adds a string with a stand-in, in place of a scalar with expressions.
     fn value(&mut self, scalar: &Scalar) {
         let shown = self.file[scalar.range.clone()].to_owned();
         self.marks.push(Mark { offset: self.out.len(), place: scalar.range.start });
         self.out.push(b'"');
-        self.push_stand_in(scalar.key.clone(), 0, &shown, true);
+        self.push_stand_in(scalar.meaning.clone(), 0, &shown, true);
         self.out.push(b'"');
-        self.next = Next::Comma;
+        self.nesting.pass_value();
     }
 
     /// Adds a hole, unless it stands in `env` or `labels`.
     fn hole(&mut self, range: Range<usize>, kind: HoleKind) {
-        if self.frames.last().is_some_and(|frame| frame.is_quiet) {
-            return;
+        if !self.nesting.is_quiet() {
+            let around = self.nesting.brackets(&self.out);
+            self.holes.push(Hole { range, kind, around });
         }
-        let bracket = |frame: &Frame| {
-            let name = String::from_utf8_lossy(&self.out[frame.name.clone()]).into_owned();
-            Bracket { place: frame.place, name }
-        };
-        let around = self.frames.iter().map(bracket).collect();
-        self.holes.push(Hole { range, kind, around });
     }
 
     /// Ends the last scalar. Nothing can be added afterwards.

@@ -26,8 +26,8 @@ pub(super) const ALL: usize = 1 << 10;
 /// The number of combinations that are rendered if there are more than [`ALL`].
 pub(super) const SAMPLE: u64 = 256;
 
-/// The number of pseudo-random combinations that are tried, besides the one in which all conditions hold and the
-/// one in which none holds.
+/// The number of pseudo-random combinations that [`Pair::sample`] and [`Pair::seek`] try, besides the one in which
+/// all conditions hold and the one in which none holds.
 pub(super) const FEW: u64 = 8;
 
 /// The text of a template before or after the change, with its tree.
@@ -48,23 +48,23 @@ pub struct Pair<'t> {
     known: Vec<(Atom, bool)>,
     /// The index of each condition in `known`.
     index: HashMap<Atom, usize>,
-    /// The keys of the loops that have two rounds.
+    /// The loops that have two rounds, by the numbers of their meanings.
     doubled: BTreeSet<u32>,
     /// Whether rules look at a condition that, in earlier renderings, they did not look at.
     is_upgraded: bool,
-    /// The numbers of the conditions of tags that the edits remove or write. They count as conditions that rules
-    /// look at, wherever they stand.
+    /// The conditions of tags that the edits remove or write, by the numbers of their meanings. They count as
+    /// conditions that rules look at, wherever they stand.
     edited: BTreeSet<u32>,
     /// The conditions that the last useful rendering asked for, each with whether it held.
     useful: HashMap<Atom, bool>,
 }
 
-/// The assignment of one rendering.
+/// The values under which one rendering was made: which conditions held, and how many rounds loops had.
 #[derive(Debug, Clone, Default)]
 pub struct Assignment {
     /// The conditions that were asked for, in that order, each with whether it held.
     asked: Vec<(Atom, bool)>,
-    /// Whether loops had two rounds.
+    /// Whether some loops had two rounds.
     pub is_doubled: bool,
 }
 
@@ -86,8 +86,8 @@ pub struct Trial<'r> {
     pub new: &'r Rendered,
 }
 
-/// A function that looks at a rendering, and returns whether it is useful: whether the text before the change can be
-/// used at all.
+/// A function that looks at a rendering. It returns whether the rendering is useful: whether its text before the change
+/// is one that the proof can compare, such as strict JSON. With `Break` it ends the search.
 pub type Look<'l> = dyn FnMut(&mut Trial, &RenderedStandIns) -> ControlFlow<(), bool> + 'l;
 
 /// The most renderings for one combination of the conditions that rules look at. Each gives other values to the
@@ -102,7 +102,7 @@ impl<'t> Pair<'t> {
         let mut shared = Shared::default();
         let mut side = |(text, outline): (&'t str, Arc<Outline>)| Side {
             text,
-            nodes: tree(text, &outline, &mut shared.keys),
+            nodes: tree(text, &outline, &mut shared.meanings),
             outline,
         };
         let (old, new) = (side(old), side(new));
@@ -136,15 +136,15 @@ impl<'t> Pair<'t> {
             let tags = outline.tags[first..].iter();
             for tag in tags.take_while(|tag| tag.range.start < range.end) {
                 if let Some(Guard::When { condition, .. }) = tag.guard() {
-                    let number = self.shared.keys.number(condition);
+                    let number = self.shared.meanings.number(condition);
                     self.edited.insert(number);
                 }
             }
         }
     }
 
-    /// Returns the plays that follow the combinations: a sample if there are too many combinations, and the rows
-    /// in which any two conditions in `env` and `labels` have all four combinations.
+    /// Returns the plays that follow the combinations: a sample if not all combinations were rendered (`is_complete` is
+    /// false), and the rows in which any two conditions in `env` and `labels` have all four combinations.
     fn further_plays(&self, is_complete: bool) -> Vec<Play> {
         let mut plays: Vec<Play> = Vec::new();
         if !is_complete {
@@ -157,9 +157,9 @@ impl<'t> Pair<'t> {
         plays
     }
 
-    /// Shows `look` a covering set of renderings, in which the loops with the keys `doubled` have two rounds. Returns
-    /// whether the set is complete: no condition was left to chance. Returns `Break` if `look` does, and `None` if
-    /// there are more expressions than different stand-ins.
+    /// Shows `look` a covering set of renderings, in which the loops `doubled` have two rounds. The loops are given by
+    /// the numbers of their meanings. Returns whether the set is complete: no condition was left to chance. Returns
+    /// `Break` if `look` does, and `None` if there are more expressions than different stand-ins.
     pub fn explore(&mut self, doubled: &[u32], look: &mut Look) -> Option<ControlFlow<(), bool>> {
         self.doubled = doubled.iter().copied().collect();
         let mut path: Vec<(Atom, bool)> = Vec::new();
@@ -215,9 +215,9 @@ impl<'t> Pair<'t> {
         !self.useful.is_empty()
     }
 
-    /// Shows `look` a rendering for one combination of the conditions that rules look at. The other conditions are
-    /// left to chance, and get other values as long as the rendering is not useful. Returns the conditions that
-    /// the first rendering asked for.
+    /// Shows `look` a rendering for `fixed`, one combination of the conditions that rules look at. The other conditions
+    /// are left to chance by `number`, and get other values as long as the rendering is not useful. Returns the
+    /// conditions that the first rendering asked for.
     fn walk(
         &mut self,
         fixed: &HashMap<Atom, bool>,
@@ -256,8 +256,8 @@ impl<'t> Pair<'t> {
         self.index.get(&atom).is_some_and(|&at| self.known[at].1)
     }
 
-    /// Renders both sides and shows them to `look`. Returns `Break` if `look` does, and `None` if there are more
-    /// expressions than different stand-ins.
+    /// Renders both sides as `play` decides, and shows them to `look`. Returns `Break` if `look` does, and `None` if
+    /// there are more expressions than different stand-ins.
     pub(super) fn run(&mut self, mut play: Play, look: &mut Look) -> Option<ControlFlow<(), Seen>> {
         play.doubled = std::mem::take(&mut self.doubled);
         let (known, index) = (&mut self.known, &mut self.index);
@@ -288,7 +288,7 @@ impl<'t> Pair<'t> {
     #[must_use]
     pub fn choice(&self, assignment: &Assignment) -> Choice {
         let holding = assignment.asked.iter().filter(|(atom, holds)| *holds && atom.round == 0);
-        Choice::of_keys(holding.map(|(atom, _)| self.shared.keys.key(atom.key)))
+        Choice::of_holding(holding.map(|(atom, _)| self.shared.meanings.get(atom.meaning)))
     }
 
     /// Returns the conditions of an assignment that rules look at, as they are written, each with whether it held.
@@ -300,7 +300,7 @@ impl<'t> Pair<'t> {
             .asked
             .iter()
             .filter(|(atom, _)| self.counts(*atom))
-            .map(|(atom, holds)| (Guard::text(self.shared.keys.key(atom.key)), *holds))
+            .map(|(atom, holds)| (Guard::text(self.shared.meanings.get(atom.meaning)), *holds))
     }
 
     /// Shows `look` a few renderings: with all conditions, with none, and a few between. Returns `Break` if `look`
@@ -339,7 +339,7 @@ fn render(
     Some(Rendered {
         text,
         marks: composer.marks,
-        opaque: composer.opaque,
+        tagged_arrays: composer.tagged_arrays,
         taken,
         holes: composer.holes,
     })

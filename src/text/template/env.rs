@@ -3,6 +3,7 @@
 use super::super::error::SyntaxError;
 use super::tag::{Role, Tag};
 
+/// Returns the variables of a text.
 pub(super) fn tags(text: &str) -> Result<Vec<Tag>, SyntaxError> {
     let bytes = text.as_bytes();
     let mut tags = Vec::new();
@@ -33,7 +34,7 @@ fn is_ambiguous(variable: &[u8]) -> bool {
     has_brace && variable.iter().any(|byte| matches!(byte, b'"' | b'\\'))
 }
 
-/// Returns the end of the variable that begins at `start`.
+/// Returns the end of the variable that begins at `start`; `None` if no variable begins there.
 fn end(text: &str, start: usize) -> Option<usize> {
     let bytes = text.as_bytes();
     let name = |from: usize, also: &[u8]| {

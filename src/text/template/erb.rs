@@ -11,6 +11,7 @@ use super::tag::{Construct, Guard, Opening, Role, SectionTags, Tag};
 
 const QUOTES: [char; 2] = ['"', '\''];
 
+/// Returns the tags of ERB.
 pub(super) fn tags(text: &str) -> Result<Vec<Tag>, SyntaxError> {
     let mut lexer = Lexer { open: Vec::new(), tags: Vec::new() };
     let mut at = 0;
@@ -101,13 +102,15 @@ struct Open {
     tag: usize,
 }
 
+/// Finds the tags, one after the other.
 struct Lexer {
+    /// The open blocks, outermost first.
     open: Vec<Open>,
     tags: Vec<Tag>,
 }
 
 impl Lexer {
-    /// Reads the code of one tag, which may have several statements.
+    /// Adds the tag at `start..end`, whose code may have several statements.
     fn code(
         &mut self,
         text: &str,
@@ -167,7 +170,7 @@ impl Lexer {
         Ok(())
     }
 
-    /// Whether there is text before `start` that stands between a `case` and its first `when`.
+    /// Whether the tag before `start` is a `case`, and text stands between the two.
     fn is_before_first_when(&self, text: &str, start: usize) -> bool {
         self.tags.last().is_some_and(|last| {
             let case = Opening { guard: Guard::Fixed(false), construct: Construct::Section };
@@ -175,8 +178,8 @@ impl Lexer {
         })
     }
 
-    /// Updates the open blocks. If a block ends here, returns whether variables that are assigned in it keep their
-    /// values.
+    /// Updates the open blocks for a tag with this role and code. If the tag closes a block, returns whether variables
+    /// that are assigned in the block keep their values after it.
     fn opens_or_closes(&mut self, role: &Role, code: &str) -> bool {
         match role {
             Role::Open(_) => {
@@ -216,14 +219,15 @@ fn leaves_early(code: &str) -> bool {
     ["next", "break", "redo", "return", "throw"].iter().any(|word| mentions(code, word))
 }
 
-/// Whether the last line of some code has a comment, which ERB continues after the tag.
+/// Whether the last line of some code has a comment. In the Ruby code that ERB makes, the comment hides what follows
+/// the tag on the line.
 fn hides_what_follows(code: &str) -> bool {
     let last = code.rsplit('\n').next().unwrap_or(code);
     code::find(last, '#', &QUOTES).is_some()
 }
 
-/// Whether the text up to the next tag, or up to the end, is blank. Before a tag it must also have a line break. If
-/// so, a comment that goes on after its tag hides nothing but blanks.
+/// Whether `rest`, the text after a tag, is blank up to the next tag or up to its end. Before a tag it must also have a
+/// line break. Then a comment that goes on after the tag hides nothing but blanks.
 fn is_blank_line(rest: &str) -> bool {
     match rest.split_once("<%") {
         Some((text, _)) => text.trim().is_empty() && text.contains('\n'),
@@ -256,6 +260,7 @@ fn statements(code: &str) -> Vec<&str> {
     found
 }
 
+/// Returns the role of a statement, outside of a `case`.
 fn role(code: &str) -> Role {
     let (word, rest) = code.split_once(char::is_whitespace).unwrap_or((code, ""));
     let rest = rest.trim().trim_end_matches(" then");

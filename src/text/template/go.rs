@@ -8,6 +8,7 @@ use super::tag::{Construct, End, Guard, Opening, Role, Tag};
 
 const QUOTES: [char; 3] = ['"', '`', '\''];
 
+/// Returns the tags of Go.
 pub(super) fn tags(text: &str) -> Result<Vec<Tag>, SyntaxError> {
     let mut lexer = Lexer { open: Vec::new(), tags: Vec::new() };
     let (mut calls, mut changes_values) = (Vec::new(), false);
@@ -92,13 +93,16 @@ fn end(text: &str, from: usize) -> Option<usize> {
 
 /// A section that is open.
 enum Open {
+    /// `range`.
     Loop {
         /// The variable for the number of the round, if the loop has one.
         index: Option<String>,
     },
+    /// Any other section.
     NoLoop,
 }
 
+/// Finds the roles of tags, one after the other.
 struct Lexer {
     /// The open sections, outermost first.
     open: Vec<Open>,
@@ -106,6 +110,7 @@ struct Lexer {
 }
 
 impl Lexer {
+    /// Returns the role of the tag with the code `inside`.
     fn role(&mut self, inside: &str) -> Role {
         let (word, rest) = inside.split_once(char::is_whitespace).unwrap_or((inside, ""));
         let rest = rest.trim();
@@ -139,6 +144,7 @@ impl Lexer {
         }
     }
 
+    /// Returns the role of a tag that opens a text which is always there, or never (`is_there` is false).
     fn open(&mut self, construct: Construct, is_there: bool) -> Role {
         self.open.push(Open::NoLoop);
         Role::Open(Opening { construct, guard: Guard::Fixed(is_there) })
@@ -160,6 +166,7 @@ impl Lexer {
         either().unwrap_or(Role::Expression)
     }
 
+    /// Returns the text that `if`, `with` or `range` opens. `word` is which of them.
     fn opening(&self, word: &str, condition: &str) -> Opening {
         match word {
             "range" => {
@@ -174,6 +181,7 @@ impl Lexer {
         }
     }
 
+    /// Returns the guard of the condition of an `if`. An index of a loop is a guard about the round.
     fn guard(&self, condition: &str) -> Guard {
         let words: Vec<&str> = condition.split_whitespace().collect();
         match words[..] {
@@ -203,7 +211,8 @@ impl Lexer {
         Guard::when(condition, true)
     }
 
-    /// Returns the number of loops between this place and the loop whose index variable is `variable`.
+    /// Returns the number of loops between this place and the loop whose index variable is `variable`. Returns `None`
+    /// if no open loop has this variable.
     fn loop_of(&self, variable: &str) -> Option<usize> {
         let loops = self.open.iter().rev().filter_map(|open| match open {
             Open::Loop { index } => Some(index),
@@ -219,7 +228,7 @@ fn index(range: &str) -> Option<String> {
     Some(left.split_once(',')?.0.trim().to_owned())
 }
 
-/// Returns the first word or quoted string, and the text after it.
+/// Returns the first word or quoted string, and the text after it. Returns `None` if nothing follows.
 fn word(text: &str) -> Option<(&str, &str)> {
     let text = text.trim_start();
     let end = code::find(text, ' ', &QUOTES)?;

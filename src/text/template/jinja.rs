@@ -10,6 +10,7 @@ use super::tag::{Construct, End, Guard, Opening, Role, Tag};
 
 const QUOTES: [char; 2] = ['"', '\''];
 
+/// Returns the tags of Jinja2.
 pub(super) fn tags(text: &str) -> Result<Vec<Tag>, SyntaxError> {
     let mut tags = Vec::new();
     let mut at = 0;
@@ -59,7 +60,7 @@ fn tag_start(text: &str, from: usize) -> Option<usize> {
     memchr::memchr_iter(b'{', &bytes[from..]).map(|at| from + at).find(starts_tag)
 }
 
-/// Returns the first words of statements that end a block, such as `endfilter`.
+/// Returns the first words of all statements that end a block, such as `endfilter`.
 fn ends(text: &str) -> HashSet<&str> {
     let inside = |at: usize| text[at + 2..].trim_start_matches(['-', '+']).trim_start();
     text.match_indices("{%")
@@ -140,6 +141,8 @@ fn is_impure(inside: &str, role: &Role) -> bool {
         || code::changes_subject(inside, true)
 }
 
+/// Returns the role of the statement `inside`. `ends` are the words that end a block somewhere in the file; a statement
+/// that is not known opens a block if one of them ends it.
 fn role(inside: &str, ends: &HashSet<&str>) -> Role {
     let (word, rest) = inside.split_once(char::is_whitespace).unwrap_or((inside, ""));
     let open = |construct, guard| Role::Open(Opening { construct, guard });
@@ -168,6 +171,7 @@ fn role(inside: &str, ends: &HashSet<&str>) -> Role {
     }
 }
 
+/// Returns the guard of a condition. `loop.first` and the like are guards about the round.
 fn guard(condition: &str) -> Guard {
     let condition = condition.trim();
     let condition =
@@ -239,14 +243,14 @@ pub(super) fn capture(tag: &str) -> Option<Capture<'_>> {
     Some(Capture { name, print: format!("{name}()"), within, foreign: &FOREIGN_TO_MACROS })
 }
 
-/// Returns the macro that a block calls without arguments.
+/// Returns the macro to which the section that `tag` opens hands its text, if it is called without arguments.
 pub(super) fn call(tag: &str) -> Option<Call<'_>> {
     let name = code(tag)?.strip_prefix("call ")?.strip_suffix("()")?.trim();
     let definition = format!("macro {name}()");
     Some(Call { name, definition, print: "caller()", foreign: &FOREIGN_TO_MACROS })
 }
 
-/// Whether a tag opens a filter that only takes the blanks at the ends of its text.
+/// Whether a tag opens a filter that only removes the blanks at the ends of its text.
 pub(super) fn only_trims(tag: &str) -> bool {
     code(tag) == Some("filter trim")
 }

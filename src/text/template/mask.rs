@@ -16,6 +16,7 @@ pub(in crate::text) struct Mask {
     opaque: Vec<Range<usize>>,
     outline: Arc<Outline>,
     stand_ins: Arc<Mutex<StandIns>>,
+    /// Whether the text is JSON with comments, not a template.
     is_commented: bool,
 }
 
@@ -29,6 +30,7 @@ impl Mask {
         Mask { opaque, outline, stand_ins, is_commented }
     }
 
+    /// Whether the text is JSON with comments, not a template.
     pub(in crate::text) fn is_commented(&self) -> bool {
         self.is_commented
     }
@@ -53,10 +55,12 @@ impl Mask {
         self.outline.arm_around(offset)
     }
 
+    /// Whether `offset` is inside of a tag, after its first byte.
     pub(in crate::text) fn cuts_tag(&self, offset: usize) -> bool {
         self.outline.tag_around(offset).is_some_and(|tag| tag.range.start < offset)
     }
 
+    /// Whether `range` cuts no tag and no section in two, and has no tag that changes the delimiters.
     pub(in crate::text) fn is_balanced(&self, range: Range<usize>) -> bool {
         let tags = &self.outline.tags;
         let first = tags.partition_point(|tag| tag.range.end <= range.start);
@@ -67,10 +71,13 @@ impl Mask {
             && self.outline.arm_before(range.start) == self.outline.arm_before(range.end)
     }
 
+    /// Returns `text` with the expressions in place of their stand-ins.
     pub(in crate::text) fn restored(&self, text: &str) -> String {
         self.stand_ins().restored(text).into_owned()
     }
 
+    /// Returns a JSON text with the expressions in place of their stand-ins. Returns `None` if an expression that stood
+    /// for a whole value would become a part of a string.
     pub(in crate::text) fn restored_json(&self, text: &str) -> Option<String> {
         self.stand_ins().restored_json(text).map(Cow::into_owned)
     }

@@ -12,8 +12,9 @@
 //!
 //! It knows nothing of Marathon, and never evaluates an expression.
 //!
-//! Invariant: equal expressions have equal stand-ins, in all readings of a template and of what is made
-//! of it, and so in its renderings. A part that a parser does not understand becomes
+//! Invariant: expressions with equal texts have equal stand-ins in all readings of a template, and of the templates
+//! that edits make of it. In the renderings before and after a change, expressions have equal stand-ins if their
+//! meanings ([`scope`]) and their rounds are equal. A part that a parser does not understand becomes
 //! [`Role::Unknown`] or an error, never text.
 
 mod capture;
@@ -30,6 +31,7 @@ mod jinja;
 mod mask;
 mod mustache;
 mod names;
+mod nesting;
 mod outline;
 mod pieces;
 mod play;
@@ -81,6 +83,7 @@ pub struct Template<'a> {
     outline: Arc<Outline>,
     /// The languages that accept the text, each with its outline. `outline` is the first of these.
     dialects: Vec<(Syntax, Arc<Outline>)>,
+    /// The stand-ins of all readings. The templates that [`Template::again`] returns have the same ones.
     stand_ins: Arc<Mutex<StandIns>>,
 }
 
@@ -104,8 +107,7 @@ impl<'a> Template<'a> {
         }
     }
 
-    /// Parses `text`, which was made of this template's text. Equal expressions keep their
-    /// stand-ins.
+    /// Parses `text`, which edits have made of this template's text. Expressions keep their stand-ins.
     ///
     /// # Errors
     /// See [`Template::parse`].
@@ -161,8 +163,8 @@ impl<'a> Template<'a> {
     }
 
     /// Returns the ranges of the tags on which the meaning of the tags after them may depend: statements, changes
-    /// of the delimiters and texts from elsewhere. If such a tag opens, divides or closes a section, all tags of the
-    /// section are returned. The ranges are in the order of the text.
+    /// of the delimiters, and tags that may bring a text from another file. If such a tag opens, divides or closes a
+    /// section, all tags of the section are returned. The ranges are in the order of the text.
     #[must_use]
     pub fn statements(&self) -> Vec<Range<usize>> {
         let mut found: Vec<Range<usize>> = Vec::new();
@@ -211,7 +213,7 @@ impl<'a> Template<'a> {
         dialects: Vec<(Syntax, Arc<Outline>)>,
         stand_ins: Arc<Mutex<StandIns>>,
     ) -> Result<Self, SyntaxError> {
-        // No JSON text has a NUL, and other code uses it as a mark.
+        // No JSON text has a NUL. Code that restores or moves texts uses it as a mark.
         if let Some(at) = memchr::memchr(0, text.as_bytes()).or_else(|| stand_in::find(text)) {
             let message = "the template contains a character that text in JSON does not use";
             return Err(SyntaxError::new(text.as_bytes(), at, message));
@@ -264,7 +266,7 @@ impl<'a> Template<'a> {
         blocks.map(|block| ranges(&block.tags)).collect()
     }
 
-    /// Returns the text of the tag at `offset`, written on one line.
+    /// Returns the text of the tag at `offset`, written on one line. Returns an empty text if there is no tag.
     #[must_use]
     pub fn shown(&self, offset: usize) -> String {
         let tag = self.outline.tag_around(offset).map_or(offset..offset, |tag| tag.range.clone());
@@ -316,6 +318,7 @@ impl<'a> Template<'a> {
         strict_text::write(self.text, &self.outline, choice, &mut stand_ins)
     }
 
+    /// Reads a strict text of this template as JSON.
     fn through(&self, text: StrictText) -> Result<Document<'a>, SyntaxError> {
         let mask = Mask::new(
             text.opaque,
@@ -329,7 +332,7 @@ impl<'a> Template<'a> {
 
 /// Returns the outline of a template that is parsed as `dialect`, one of the languages that `syntax` stands for.
 fn outline(text: &str, dialect: Syntax, syntax: Syntax) -> Result<Outline, SyntaxError> {
-    let mut tags = printed::settle(text, dialect.tags(text)?, dialect);
+    let mut tags = printed::as_sections(text, dialect.tags(text)?, dialect);
     scope::identify(text, &mut tags, syntax);
     Outline::of(text, tags)
 }

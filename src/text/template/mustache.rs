@@ -22,7 +22,8 @@ pub(super) fn handlebars(text: &str) -> Result<Vec<Tag>, SyntaxError> {
     Lexer::new(text, true).tags()
 }
 
-/// Returns the tags of a section that is there exactly if the section with the given tags is not.
+/// Returns the tags of a section that is there exactly if the section with the given tags is not. Returns `None` if its
+/// tag has no opposite.
 pub(super) fn opposite(tags: &SectionTags, construct: Construct) -> Option<SectionTags> {
     let SectionTags { open, close } = tags;
     if construct == Construct::MaybeLoop {
@@ -39,14 +40,17 @@ pub(super) fn opposite(tags: &SectionTags, construct: Construct) -> Option<Secti
     }
 }
 
+/// Finds the tags, one after the other.
 struct Lexer<'t> {
     text: &'t str,
     is_handlebars: bool,
+    /// The delimiter that opens a tag.
     open: String,
+    /// The delimiter that closes a tag.
     close: String,
     /// The names by which the open sections must be closed.
     names: Vec<String>,
-    /// For each open section: if it is inverted, the opening of the text after its `{{else}}`.
+    /// For each open section: the text that its `{{else}}` opens, if the section is inverted (`{{^a}}`).
     others: Vec<Option<Opening>>,
     tags: Vec<Tag>,
 }
@@ -186,6 +190,7 @@ impl<'t> Lexer<'t> {
         Ok(body + close.len())
     }
 
+    /// Returns the role of the tag at `range` with the code `inside`. `is_triple` is whether it has three braces.
     fn role(
         &mut self,
         inside: &str,
@@ -232,7 +237,8 @@ impl<'t> Lexer<'t> {
         })
     }
 
-    /// Adds a section to the open ones. `other` is the opening of its text after an `{{else}}`.
+    /// Adds a section to the open ones. `name` is the name by which it must be closed, `other` the text that its
+    /// `{{else}}` opens if the section is inverted.
     fn begins(&mut self, name: String, other: Option<Opening>) {
         self.names.push(name);
         self.others.push(other);
@@ -244,6 +250,7 @@ impl<'t> Lexer<'t> {
         Role::Middle(self.others.last().cloned().flatten())
     }
 
+    /// Reads a tag that changes the delimiters. `rest` is its code after the first `=`.
     fn delimiters(&mut self, rest: &str, range: &Range<usize>) -> Result<Role, SyntaxError> {
         if self.is_handlebars {
             return Err(self.wrong(range.start, "Handlebars cannot change its delimiters"));
@@ -256,6 +263,7 @@ impl<'t> Lexer<'t> {
         Ok(Role::Delimiters)
     }
 
+    /// Reads a tag that closes the section with the name `rest`.
     fn closing(&mut self, rest: &str, range: &Range<usize>) -> Result<Role, SyntaxError> {
         self.others.pop();
         match self.names.pop() {
@@ -275,6 +283,7 @@ impl<'t> Lexer<'t> {
         }
     }
 
+    /// Returns the role of `{{#…}}`. `rest` is the code after the `#`.
     fn section(&mut self, rest: &str) -> Role {
         let mark = rest.as_bytes().first().filter(|_| self.is_handlebars).copied();
         let own = rest.trim_start_matches(['*', '>']).trim_start();
@@ -292,7 +301,7 @@ impl<'t> Lexer<'t> {
         }
     }
 
-    /// Returns the opening of a section or a block helper.
+    /// Returns the text that a section or a block helper opens. `condition` is the code of the tag, such as `if a`.
     fn opening(&self, condition: &str) -> Opening {
         let whole = |construct| Opening { construct, guard: Guard::when(condition, true) };
         if !self.is_handlebars {

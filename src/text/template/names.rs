@@ -13,11 +13,12 @@ pub(super) enum Names {
     All,
     /// The tag changes these names only.
     Some(Vec<String>),
-    /// The tag changes these names, and in Go all names that begin with a dot.
+    /// The tag changes these names, and the dot of Go with all names that begin with it, such as `.a`.
     AndDot(Vec<String>),
 }
 
 impl Names {
+    /// Returns `name` as the only name.
     pub(super) fn one(name: &str) -> Self {
         Names::Some(vec![name.to_owned()])
     }
@@ -32,14 +33,14 @@ impl Names {
     }
 }
 
-/// Returns the names of a list of plain names with commas between them.
+/// Returns the names of a list such as `a, b` or `(a, b)`. Returns `None` if one of them is not plain.
 pub(super) fn words(text: &str) -> Option<Vec<String>> {
     let names: Vec<&str> = text.split(',').map(|it| it.trim_matches(['(', ')', ' '])).collect();
     let are_plain = names.iter().all(|name| is_word(name));
     are_plain.then(|| names.into_iter().map(str::to_owned).collect())
 }
 
-/// Whether `text` calls something. A call may use any name.
+/// Whether `text` calls a function, a method or a block of code, which may use any name.
 pub(super) fn calls(text: &str) -> bool {
     let calls_a_block = ["call", "yield"].iter().any(|word| mentions(text, word));
     let is_call = |(at, _): (usize, &str)| {

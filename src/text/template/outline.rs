@@ -29,7 +29,7 @@ pub struct ArmId {
     pub(super) arm: usize,
 }
 
-/// A section: arms of which at most one is there.
+/// A section of any construct: arms of which at most one is there, and the tags around them.
 #[derive(Debug)]
 pub(super) struct Block {
     /// The indices of its tags: the opening one, those between two arms, the closing one.
@@ -42,8 +42,8 @@ pub(super) struct Block {
 
 /// An arm that may be rendered more than once.
 pub(super) struct Repeating {
-    /// The key of its list.
-    pub(super) key: String,
+    /// The meaning of the list.
+    pub(super) meaning: String,
     /// The range of its block, with the tags.
     pub(super) range: Range<usize>,
     /// Whether it is a loop for sure, not a section that may also be about a plain value.
@@ -142,7 +142,11 @@ impl Outline {
                     && construct.may_repeat()
                 {
                     let is_loop = *construct == Construct::Loop;
-                    found.push(Repeating { key: condition.clone(), range: range.clone(), is_loop });
+                    found.push(Repeating {
+                        meaning: condition.clone(),
+                        range: range.clone(),
+                        is_loop,
+                    });
                 }
             }
         }

@@ -13,7 +13,7 @@ pub(super) enum Piece<'t> {
     Text(Range<usize>),
     /// An expression.
     Expression(Range<usize>),
-    /// A tag, and the text that takes its place.
+    /// A tag, and the known text that takes its place.
     Known(Range<usize>, &'t str),
     /// A tag without a text, together with the arms after it that are left out.
     Gone(Range<usize>),
@@ -21,12 +21,13 @@ pub(super) enum Piece<'t> {
     Comment(Range<usize>),
 }
 
-/// Returns the pieces of a template one after the other.
+/// A walk along a template that returns its pieces for one choice.
 #[derive(Debug, Clone)]
 pub(super) struct Pieces<'t> {
     pub(super) text: &'t str,
     pub(super) outline: &'t Outline,
     pub(super) choice: &'t Choice,
+    /// The offset up to which pieces were returned.
     at: usize,
     /// The index of the next tag.
     tag: usize,
@@ -97,6 +98,7 @@ impl<'t> Pieces<'t> {
         Piece::Gone(start..self.at)
     }
 
+    /// Continues after the tag with this index.
     fn go_after(&mut self, tag: usize) {
         self.at = self.outline.tags[tag].range.end;
         self.tag = tag + 1;
@@ -131,8 +133,8 @@ impl<'t> Pieces<'t> {
         }
     }
 
-    /// Returns the first byte at or after `from` that is no blank, in the text of this choice. Returns `{` if an
-    /// expression comes first.
+    /// Returns the first byte at or after `from` that is no blank, in the text of this choice. If an expression comes
+    /// first, returns `{`, as for a value. Returns `None` at the end of the text.
     pub(super) fn peek(&self, from: usize) -> Option<u8> {
         let mut ahead = self.clone();
         let first = |range: Range<usize>| {

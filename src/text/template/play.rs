@@ -14,15 +14,15 @@ pub(super) struct Play {
     pub(super) rest: Rest,
     /// The conditions that were asked for so far, each with whether it holds.
     pub(super) asked: Vec<(Atom, bool)>,
-    /// The keys of the loops that have two rounds.
+    /// The loops that have two rounds, by the numbers of their meanings.
     pub(super) doubled: BTreeSet<u32>,
 }
 
 /// The ways to decide conditions that are not fixed.
 #[derive(Clone, Copy)]
 pub(super) enum Rest {
-    /// The conditions that rules look at hold. The others are left to chance by `number`. In the second attempt
-    /// (`again` is 1) all of them hold, in the third none.
+    /// The conditions that rules look at hold. The other conditions are left to chance by `number`. `again` is the
+    /// index of the attempt: in the second attempt all other conditions hold, in the third none of them.
     Walk { number: u64, again: u64 },
     /// All conditions hold, or none.
     Constant(bool),
@@ -37,18 +37,22 @@ impl Play {
         Play { fixed, rest, asked: Vec::new(), doubled: BTreeSet::new() }
     }
 
+    /// See [`Rest::Walk`].
     pub(super) fn walk(fixed: HashMap<Atom, bool>, number: u64, again: u64) -> Self {
         Play::of(fixed, Rest::Walk { number, again })
     }
 
+    /// See [`Rest::Constant`].
     pub(super) fn constant(value: bool) -> Self {
         Play::of(HashMap::new(), Rest::Constant(value))
     }
 
+    /// See [`Rest::Random`].
     pub(super) fn random(number: u64) -> Self {
         Play::of(HashMap::new(), Rest::Random(number))
     }
 
+    /// See [`Rest::Row`].
     pub(super) fn row(number: usize) -> Self {
         Play::of(HashMap::new(), Rest::Row(number))
     }
@@ -63,13 +67,14 @@ pub(super) struct Decider<'p> {
     pub(super) index: &'p mut HashMap<Atom, usize>,
     /// Whether rules look at a condition that, in earlier renderings, they did not look at.
     pub(super) is_upgraded: &'p mut bool,
-    /// The keys of the conditions of the tags that a change takes or writes.
+    /// The conditions of tags that a change removes or writes, by the numbers of their meanings. They count as
+    /// conditions that rules look at, wherever they stand.
     pub(super) edited: &'p BTreeSet<u32>,
 }
 
 impl World for Decider<'_> {
     fn holds(&mut self, atom: Atom, counts: bool) -> bool {
-        let counts = counts || self.edited.contains(&atom.key);
+        let counts = counts || self.edited.contains(&atom.meaning);
         let known = &mut self.known;
         let at = *self.index.entry(atom).or_insert_with(|| {
             known.push((atom, counts));
@@ -97,8 +102,8 @@ impl World for Decider<'_> {
         value
     }
 
-    fn rounds(&mut self, Atom { key, .. }: Atom) -> usize {
-        if self.play.doubled.contains(&key) { 2 } else { 1 }
+    fn rounds(&mut self, Atom { meaning, .. }: Atom) -> usize {
+        if self.play.doubled.contains(&meaning) { 2 } else { 1 }
     }
 }
 

@@ -1,62 +1,66 @@
-//! Captured texts that are printed where they stand → sections whose text is rendered in its place.
+//! Captured texts that are rendered in their place → plain sections, whose text is always there.
 //!
-//! `{% set x %}…{% endset %}{{ x }}` is rendered as the text between the tags, if nothing else uses `x`. The same
-//! holds for a macro, an inline partial, a `define` and a lambda that are called directly after their end, and for a
-//! filter that only trims blanks.
+//! `{% set x %}…{% endset %}{{ x }}` is rendered as the text between `set` and `endset`, if nothing else uses `x`. A
+//! macro, an inline partial, a `define` and a lambda are rendered in their place, too, if they are called directly after
+//! their end. So is the text of a section that hands it to a macro which only prints it, and the text of a filter that
+//! only trims blanks.
 //!
 //! Invariant: the tag that prints such a text becomes a part of the closing tag of the section, so that no change
-//! removes the one without the other.
+//! removes one of the two tags without the other.
 
 use super::capture::{Call, Within};
 use super::code::{is_part, is_word, mentions};
 use super::syntax::Syntax;
 use super::tag::{Construct, Guard, Opening, Role, Tag};
 
-/// A section whose text is rendered in its place. Its tags are given by their indices.
-enum Found {
-    /// The tag that prints the text stands after the section.
+/// A captured text that is rendered in its place. `open` and `close` are the indices of the tags around it.
+enum InPlace {
+    /// The tag after `close` prints the text.
     Printed { open: usize, close: usize },
-    /// The text is printed without the blanks at its ends.
+    /// The tag `open` is a filter that removes the blanks at the ends of the text.
     Trimmed { open: usize, close: usize },
-    /// A macro prints the text and nothing else.
+    /// The tag `open` hands the text to a macro, which prints it and nothing else.
     Called { open: usize },
 }
 
-/// Returns the tags, in which captured texts that are printed where they stand have become plain sections.
-pub(super) fn settle(text: &str, mut tags: Vec<Tag>, syntax: Syntax) -> Vec<Tag> {
+/// Returns `tags`, the tags of `text`, after the captured texts that are rendered in their place have become plain
+/// sections.
+pub(super) fn as_sections(text: &str, mut tags: Vec<Tag>, syntax: Syntax) -> Vec<Tag> {
     let found = Search::new(text, &tags, syntax).all();
     let construct = syntax.printed();
     for found in &found {
-        let (Found::Printed { open, .. } | Found::Trimmed { open, .. } | Found::Called { open }) =
-            *found;
+        let (InPlace::Printed { open, .. }
+        | InPlace::Trimmed { open, .. }
+        | InPlace::Called { open }) = *found;
         tags[open].role = Role::Open(Opening { construct, guard: Guard::Fixed(true) });
         tags[open].is_impure = false;
         match *found {
-            Found::Trimmed { close, .. } => {
+            InPlace::Trimmed { close, .. } => {
                 tags[open].trims.after = true;
                 tags[close].trims.before = true;
             }
-            Found::Printed { close, .. } => {
+            InPlace::Printed { close, .. } => {
                 tags[close].range.end = tags[close + 1].range.end;
                 tags[close].trims.after = tags[close + 1].trims.after;
             }
-            Found::Called { .. } => {}
+            InPlace::Called { .. } => {}
         }
     }
-    // The last one is removed first, so that the indices of the others stay right.
+    // The last of the printing tags is removed first, so that the indices before it stay right.
     for found in found.iter().rev() {
-        if let Found::Printed { close, .. } = found {
+        if let InPlace::Printed { close, .. } = found {
             tags.remove(close + 1);
         }
     }
     tags
 }
 
+/// The search for captured texts that are rendered in their place.
 struct Search<'t> {
     text: &'t str,
     tags: &'t [Tag],
     syntax: Syntax,
-    /// The sections that are open, by their opening tags.
+    /// The indices of the opening tags of the sections that are open.
     open: Vec<usize>,
 }
 
@@ -65,8 +69,8 @@ impl<'t> Search<'t> {
         Search { text, tags, syntax, open: Vec::new() }
     }
 
-    /// Returns the sections whose text is rendered in its place, in the order of their closing tags.
-    fn all(mut self) -> Vec<Found> {
+    /// Returns the captured texts that are rendered in their place, in the order of their closing tags.
+    fn all(mut self) -> Vec<InPlace> {
         let is_capture = |tag: &Tag| is_of(tag, &[Construct::Captured, Construct::Hidden]);
         if !self.tags.iter().any(is_capture) {
             return Vec::new();
@@ -77,34 +81,36 @@ impl<'t> Search<'t> {
                 Role::Open(_) => self.open.push(at),
                 Role::Close => {
                     let Some(open) = self.open.pop() else { return Vec::new() };
-                    found.extend(self.section(open, at));
+                    found.extend(self.in_place(open, at));
                 }
                 _ => {}
             }
         }
-        // A text from elsewhere may use the names of this file.
+        // If another tag may bring a text from another file, that text may use the captured names. Then only filters
+        // are left, because they capture nothing under a name.
         let known = |at: usize| {
             found.iter().any(|found| match *found {
-                Found::Printed { open, close } => at == open || at == close + 1,
-                Found::Trimmed { open, .. } | Found::Called { open } => at == open,
+                InPlace::Printed { open, close } => at == open || at == close + 1,
+                InPlace::Trimmed { open, .. } | InPlace::Called { open } => at == open,
             })
         };
         let is_alone = !(0..self.tags.len())
             .any(|at| !known(at) && asks_for_names(self.tag(at), &self.tags[at]));
-        found.retain(|found| is_alone || matches!(found, Found::Trimmed { .. }));
+        found.retain(|found| is_alone || matches!(found, InPlace::Trimmed { .. }));
         found
     }
 
-    /// Returns the section with these tags if its text is rendered in its place.
-    fn section(&self, open: usize, close: usize) -> Option<Found> {
+    /// Returns the text between the tags with the indices `open` and `close` if it is captured and rendered in its
+    /// place.
+    fn in_place(&self, open: usize, close: usize) -> Option<InPlace> {
         if !is_of(&self.tags[open], &[Construct::Captured, Construct::Hidden]) {
             return None;
         }
         if self.is_trimmed(open, close) {
-            return Some(Found::Trimmed { open, close });
+            return Some(InPlace::Trimmed { open, close });
         }
         if self.is_called(open, close) {
-            return Some(Found::Called { open });
+            return Some(InPlace::Called { open });
         }
         let capture = self.syntax.capture(self.tag(open))?;
         let next = self.tags.get(close + 1)?;
@@ -115,14 +121,14 @@ impl<'t> Search<'t> {
         let is_print = code.split_whitespace().eq(capture.print.split_whitespace());
         let is_it = is_behind
             && is_print
-            && self.stands(capture.name, 2)
+            && self.occurs(capture.name, 2)
             && self.is_within(capture.within)
             && self.is_free_of(open, close, capture.foreign);
-        is_it.then_some(Found::Printed { open, close })
+        is_it.then_some(InPlace::Printed { open, close })
     }
 
-    /// Whether a filter removes nothing but plain blanks from the text between two tags. The text begins and ends
-    /// with characters that are no tags, or is blank.
+    /// Whether the tag `open` is a filter that only trims blanks, and removes ASCII blanks only. That is so if the text
+    /// up to the tag `close` is empty apart from such blanks, or if neither a tag nor another blank stands at its ends.
     fn is_trimmed(&self, open: usize, close: usize) -> bool {
         let text = |at: usize| &self.text[self.tags[at].range.end..self.tags[at + 1].range.start];
         let first = text(open).trim_ascii_start().chars().next();
@@ -132,7 +138,7 @@ impl<'t> Search<'t> {
         (is_plain || is_empty()) && self.syntax.only_trims(self.tag(open))
     }
 
-    /// Whether a section calls a macro that prints the section's text and nothing else.
+    /// Whether the tag `open` hands the text up to the tag `close` to a macro that prints it and nothing else.
     fn is_called(&self, open: usize, close: usize) -> bool {
         let Some(Call { name, definition, print, foreign }) = self.syntax.call(self.tag(open))
         else {
@@ -145,22 +151,22 @@ impl<'t> Search<'t> {
             code(*at) == Some(&definition) && code(at + 1) == Some(print) && ends && is_one()
         };
         (0..open).any(|at| is_macro(&at))
-            && self.stands(name, 2)
+            && self.occurs(name, 2)
             && self.is_free_of(open, close, foreign)
     }
 
-    /// Whether a tag and the next one have no text between them.
+    /// Whether no text stands between the tag with the index `at` and the next tag.
     fn is_joined(&self, at: usize) -> bool {
         self.tags[at].range.end == self.tags[at + 1].range.start
     }
 
-    /// Whether a name stands in the file exactly `times` times.
-    fn stands(&self, name: &str, times: usize) -> bool {
+    /// Whether `name` is a plain name and occurs in the file exactly `times` times.
+    fn occurs(&self, name: &str, times: usize) -> bool {
         let words = self.text.split(|c: char| !is_part(c));
         is_word(name) && words.filter(|word| *word == name).count() == times
     }
 
-    /// Whether the open sections are those that `within` allows.
+    /// Whether `within` allows the sections that are open.
     fn is_within(&self, within: Within) -> bool {
         let decides = |at: &usize| matches!(&self.tags[*at].role, Role::Open(Opening { construct: Construct::Section, guard }) if !matches!(guard, Guard::Round { .. }));
         match within {
@@ -170,7 +176,7 @@ impl<'t> Search<'t> {
         }
     }
 
-    /// Whether no tag between two others has one of these words.
+    /// Whether no tag between the tags `open` and `close` has one of `words`.
     fn is_free_of(&self, open: usize, close: usize, words: &[&str]) -> bool {
         let has = |at: usize, word: &str| match word.starts_with(char::is_alphabetic) {
             true => mentions(self.tag(at), word),
@@ -179,14 +185,15 @@ impl<'t> Search<'t> {
         !(open + 1..close).any(|at| words.iter().any(|word| has(at, word)))
     }
 
+    /// Returns the text of the tag with the index `at`.
     fn tag(&self, at: usize) -> &'t str {
         &self.text[self.tags[at].range.clone()]
     }
 }
 
-/// Whether a tag may bring text from elsewhere that uses names of this file. `own` is the text of the tag.
+/// Whether a tag may bring a text from another file that uses names of this file. `own` is the text of the tag.
 pub(super) fn asks_for_names(own: &str, tag: &Tag) -> bool {
-    // A filter and a raw text are only changed in this file. They bring no text from elsewhere.
+    // A filter and a raw section only change a text of this file.
     let is_changed_here = own.starts_with("{{{{") || mentions(own, "filter");
     let has = |open: &str, words: &[&str]| {
         own.starts_with(open) && words.iter().any(|word| mentions(own, word))
@@ -197,6 +204,7 @@ pub(super) fn asks_for_names(own: &str, tag: &Tag) -> bool {
         || has("<%", &["binding", "eval"])
 }
 
+/// Whether a tag opens one of `constructs`.
 fn is_of(tag: &Tag, constructs: &[Construct]) -> bool {
     matches!(&tag.role, Role::Open(opening) if constructs.contains(&opening.construct))
 }

@@ -35,7 +35,7 @@ const MANY: usize = 500;
 impl<'a> Template<'a> {
     /// Returns the readings of a covering set of choices, as far as they are strict JSON: with all
     /// conditions, with none, each one alone and each one missing; all combinations if there are
-    /// few; and one for each arm that is in none of these.
+    /// at most [`COMBINED`] conditions; and one for each arm that is in none of these.
     ///
     /// A reading in which an object has a key twice is left out, if other readings have all its arms: these
     /// arms seem to exclude each other.
@@ -94,8 +94,8 @@ impl<'a> Template<'a> {
     }
 }
 
-/// Returns the readings without those that have a name twice in one object. Such a reading is kept if it has an arm
-/// that no other reading has.
+/// Returns the readings without those that have a name twice in one object. A reading with such a name is kept if it
+/// has an arm that none of the other readings has.
 fn without_duplicate_keys(found: Vec<Reading>) -> Vec<Reading> {
     let (doubles, mut clean): (Vec<Reading>, Vec<Reading>) =
         found.into_iter().partition(Reading::has_duplicate_key);
@@ -130,6 +130,7 @@ impl Reading<'_> {
     }
 }
 
+/// The search for a set of readings in which every arm is there.
 struct Search<'t, 'a> {
     template: &'t Template<'a>,
     /// The conditions that were met so far.
@@ -183,7 +184,7 @@ impl Search<'_, '_> {
 
     /// Returns the choice in which all conditions hold that were met so far.
     fn all(&self) -> Choice {
-        Choice::of_keys(self.conditions.iter().map(String::as_str))
+        Choice::of_holding(self.conditions.iter().map(String::as_str))
     }
 
     /// For each arm that no reading has yet, reads choices with this arm until one is strict JSON. These are earlier
@@ -202,7 +203,8 @@ impl Search<'_, '_> {
                     break;
                 }
                 self.read(base.with(&wanted));
-                // The arm is a part of a string, which is read as one expression. So no choice takes the arm.
+                // If even this choice does not take the arm, the arm is a part of a string that is read as one
+                // expression, and no choice takes it.
                 if !self.met.contains(&arm) {
                     break;
                 }

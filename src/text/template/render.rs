@@ -1,8 +1,8 @@
 //! A tree and the conditions that hold → the rendered text, as strict JSON where possible.
 //!
 //! It knows nothing of edits. Conditions and the rounds of loops are asked for when they are met. Expressions
-//! are rendered as the stand-ins that the rules know, one for each text, scope, epoch and round. Blanks outside
-//! of strings are left out, except one between two scalars.
+//! are rendered as the stand-ins that the rules know, one for each meaning and round. Blanks outside of strings are
+//! left out, except one between two scalars.
 //!
 //! Invariant: the place in the file is known for every token of the text.
 
@@ -34,8 +34,9 @@ pub struct Rendered {
     pub text: String,
     /// The beginnings of its tokens.
     pub(super) marks: Vec<Mark>,
-    /// The opening brackets of the lists in which the file has tags without a text.
-    pub(super) opaque: Vec<Range<usize>>,
+    /// The ranges of the opening brackets of arrays in which the file has tags without a text. In the document these
+    /// brackets are opaque, so that such arrays are told from others.
+    pub(super) tagged_arrays: Vec<Range<usize>>,
     /// The arms that were there.
     pub(super) taken: Vec<ArmId>,
     /// The expressions that may be more, or less, than one value or key.
@@ -45,14 +46,17 @@ pub struct Rendered {
 /// A loop around the current place.
 #[derive(Clone, Copy)]
 pub(super) struct Around {
-    /// The number of the key of its list, if it has one.
-    key: Option<u32>,
+    /// The number of the meaning of its list, if it has one.
+    meaning: Option<u32>,
+    /// The index of the current round.
     round: usize,
+    /// The number of all rounds.
     rounds: usize,
 }
 
 /// The state of one rendering.
 pub(super) struct Renderer<'t, 'w> {
+    /// The text of the template.
     pub(super) text: &'t str,
     pub(super) world: &'w mut dyn World,
     pub(super) composer: Composer<'t>,
@@ -63,6 +67,7 @@ pub(super) struct Renderer<'t, 'w> {
 }
 
 impl Renderer<'_, '_> {
+    /// Renders nodes one after the other.
     pub(super) fn nodes(&mut self, nodes: &[Node]) {
         for node in nodes {
             match node {
@@ -86,19 +91,20 @@ impl Renderer<'_, '_> {
         self.composer.trim_after(trims);
     }
 
+    /// Renders a tag that a text replaces.
     fn spot(&mut self, spot: &Spot) {
         self.composer.trim_before(spot.trims);
-        let round = self.round(spot.key);
-        self.composer.expression(spot.range.clone(), Atom { key: spot.key, round });
+        let round = self.round(spot.meaning);
+        self.composer.expression(spot.range.clone(), Atom { meaning: spot.meaning, round });
         self.composer.trim_after(spot.trims);
     }
 
-    /// Returns one number for the rounds of those loops around the current place on which a key depends. It is 0
-    /// while all of them are in their first round.
-    fn round(&mut self, key: u32) -> u32 {
+    /// Returns one number for the current rounds of those loops around this place on which the condition or expression
+    /// with this meaning depends. The number is 0 while all of these loops are in their first round.
+    fn round(&mut self, meaning: u32) -> u32 {
         let mut number = 0_u32;
-        for Around { key: list, round, .. } in &self.loops {
-            if list.is_none_or(|list| self.composer.depends(key, list)) {
+        for Around { meaning: list, round, .. } in &self.loops {
+            if list.is_none_or(|list| self.composer.depends(meaning, list)) {
                 let round = u32::try_from(*round).unwrap_or(u32::MAX);
                 number = number.wrapping_mul(4).wrapping_add(round);
             }
@@ -106,6 +112,7 @@ impl Renderer<'_, '_> {
         number
     }
 
+    /// Renders the first arm of a section whose test holds.
     fn section(&mut self, section: &Section) {
         let chosen = section.arms.iter().position(|arm| self.is_there(arm.guard));
         let first = section.arms.first().map_or(Trims::default(), |arm| arm.trims);
@@ -123,20 +130,20 @@ impl Renderer<'_, '_> {
 
     /// Renders all rounds of an arm. `after` is the white-space control of the tag after it.
     fn arm(&mut self, arm: &Arm, after: Trims) {
-        let key = match arm.guard {
-            Test::Holds { key, .. } => Some(key),
+        let meaning = match arm.guard {
+            Test::Holds { meaning, .. } => Some(meaning),
             _ => None,
         };
-        let rounds = match key.filter(|_| arm.repeats) {
-            Some(key) => {
-                let round = self.round(key);
-                self.world.rounds(Atom { key, round })
+        let rounds = match meaning.filter(|_| arm.repeats) {
+            Some(meaning) => {
+                let round = self.round(meaning);
+                self.world.rounds(Atom { meaning, round })
             }
             None => 1,
         };
         for round in 0..rounds {
             if arm.repeats {
-                self.loops.push(Around { key, round, rounds });
+                self.loops.push(Around { meaning, round, rounds });
             }
             self.composer.trim_after(arm.trims);
             self.nodes(&arm.body);
@@ -147,13 +154,14 @@ impl Renderer<'_, '_> {
         }
     }
 
+    /// Whether an arm with this test is there at the current place.
     fn is_there(&mut self, test: Test) -> bool {
         match test {
             Test::Always(is) => is,
-            Test::Holds { key, is } => {
+            Test::Holds { meaning, is } => {
                 let counts = self.composer.counts();
-                let round = self.round(key);
-                self.world.holds(Atom { key, round }, counts) == is
+                let round = self.round(meaning);
+                self.world.holds(Atom { meaning, round }, counts) == is
             }
             Test::Round { end, up, is } => {
                 let around = self.loops.len().checked_sub(up + 1).and_then(|at| self.loops.get(at));
@@ -174,7 +182,7 @@ impl Rendered {
     /// The first place where the text is not strict JSON.
     pub fn document(&self, stand_ins: &RenderedStandIns) -> Result<Document<'_>, SyntaxError> {
         let outline = Arc::new(Outline::default());
-        let mask = Mask::new(self.opaque.clone(), outline, Arc::clone(&stand_ins.0), false);
+        let mask = Mask::new(self.tagged_arrays.clone(), outline, Arc::clone(&stand_ins.0), false);
         Document::rendered(&self.text, mask)
     }
 

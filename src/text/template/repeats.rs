@@ -8,8 +8,9 @@ use super::outline::Repeating;
 
 impl Pair<'_> {
     /// Returns sets of loops that should have two rounds in a rendering. Each loop is given by the number of its
-    /// key. The loops are those that the edits touch, that a span overlaps, or that the change copied or removed.
-    /// Each of these loops is a set, and so are each two loops of which one stands inside of the other.
+    /// meaning. Sections that may be loops count as well. The loops are those that the edits touch, that the change has
+    /// copied or removed, and, if they are certainly loops, those that overlap one of `spans`, the changed definitions.
+    /// Each of these loops is a set of its own, and each two of which one stands inside of the other are a set.
     #[must_use]
     pub fn loops(&mut self, edits: &[Range<usize>], spans: &[Range<usize>]) -> Vec<Vec<u32>> {
         let text = self.old.text;
@@ -32,27 +33,27 @@ impl Pair<'_> {
         let new = self.new.outline.repeating();
         let mut counts: HashMap<&str, [usize; 2]> = HashMap::new();
         for (side, repeating) in [&old, &new].into_iter().enumerate() {
-            for Repeating { key, .. } in repeating {
-                counts.entry(key).or_default()[side] += 1;
+            for Repeating { meaning, .. } in repeating {
+                counts.entry(meaning).or_default()[side] += 1;
             }
         }
-        let is_copied = |key: &str| counts.get(key).is_some_and(|[old, new]| old != new);
+        let is_copied = |meaning: &str| counts.get(meaning).is_some_and(|[old, new]| old != new);
         let mut found: Vec<Vec<u32>> = Vec::new();
         for (side, repeating) in [&old, &new].into_iter().enumerate() {
-            // The loops that are open at the current one: the numbers of their keys, and their ends.
+            // The loops that are open at the current one: the numbers of their meanings, and their ends.
             let mut around: Vec<(u32, usize)> = Vec::new();
-            for Repeating { key, range, is_loop } in repeating {
+            for Repeating { meaning, range, is_loop } in repeating {
                 let is_concerned =
-                    is_copied(key) || side == 0 && (touches(range) || *is_loop && meets(range));
+                    is_copied(meaning) || side == 0 && (touches(range) || *is_loop && meets(range));
                 if !is_concerned {
                     continue;
                 }
-                let key = self.shared.keys.number(key);
+                let meaning = self.shared.meanings.number(meaning);
                 around.retain(|(_, end)| range.end < *end);
-                found.push(vec![key]);
-                let pairs = around.iter().filter(|(outer, _)| *outer != key);
-                found.extend(pairs.map(|(outer, _)| vec![*outer, key]));
-                around.push((key, range.end));
+                found.push(vec![meaning]);
+                let pairs = around.iter().filter(|(outer, _)| *outer != meaning);
+                found.extend(pairs.map(|(outer, _)| vec![*outer, meaning]));
+                around.push((meaning, range.end));
             }
         }
         found.sort();

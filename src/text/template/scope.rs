@@ -1,12 +1,12 @@
-//! Finds out which conditions and expressions are the same: those with the same text in the same scope and
+//! Finds out which conditions and expressions mean the same: those with the same text in the same scopes and
 //! the same epoch.
 //!
 //! A scope is a part of the template in which names have one meaning. Three things open a scope: a section
 //! about an object, a loop, and a block that brings names of its own. [`Names`] has the names that they change.
 //! An epoch is a part of the template in which no statement changes a name of the text: a new one begins after
-//! each statement that may change one, and after a section with such a statement. Each condition gets a key:
-//! its text, its epoch and its scopes. Two conditions with equal keys mean the same; of two with different keys
-//! nothing is known.
+//! each statement that may change one, and after a section with such a statement. Each condition and each expression
+//! gets a *meaning*, a string: its text, its epoch and its scopes, with [`MARK`] between them. Two conditions with
+//! equal meanings hold together or not at all; of two with different meanings nothing is known.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -33,7 +33,7 @@ struct Frame {
     before: usize,
 }
 
-/// Gives each condition and each expression its key. `syntax` is the language by whose rules the template is
+/// Gives each condition and each expression its meaning. `syntax` is the language by whose rules the template is
 /// read.
 pub(super) fn identify(text: &str, tags: &mut [Tag], syntax: Syntax) {
     let ends = ends(tags);
@@ -42,14 +42,14 @@ pub(super) fn identify(text: &str, tags: &mut [Tag], syntax: Syntax) {
         let tag = &mut tags[at];
         let range = tag.range.clone();
         match &mut tag.role {
-            Role::Expression | Role::Unknown => tag.key = scopes.key(&text[range]),
+            Role::Expression | Role::Unknown => tag.meaning = scopes.meaning(&text[range]),
             Role::Either { guard, .. } => scopes.settle(guard),
             Role::Open(opening) => {
-                tag.key = scopes.key(&text[range.start..ends[at]]);
+                tag.meaning = scopes.meaning(&text[range.start..ends[at]]);
                 scopes.settle(&mut opening.guard);
             }
             Role::Middle(opening) => {
-                // Its condition is evaluated outside of the arm before it.
+                // The condition of the new arm is evaluated outside of the arm before it.
                 let frame = scopes.frames.pop();
                 opening.iter_mut().for_each(|opening| scopes.settle(&mut opening.guard));
                 scopes.frames.extend(frame);
@@ -60,9 +60,10 @@ pub(super) fn identify(text: &str, tags: &mut [Tag], syntax: Syntax) {
     }
 }
 
-/// Returns the key that the text `condition` would have at the byte `at` of the template, inside of new
-/// sections that the tags with the indices `within` open. All tags must have their keys already.
-pub(super) fn key_at(
+/// Returns the meaning that a condition or expression with the text `condition` would have at the byte `at` of the
+/// template, inside of new sections that copies of the tags with the indices `within` open. All tags must have their
+/// meanings already.
+pub(super) fn meaning_at(
     text: &str,
     tags: &[Tag],
     syntax: Syntax,
@@ -77,16 +78,17 @@ pub(super) fn key_at(
     for &opening in within {
         scopes.pass(&tags[opening], ends[opening]);
     }
-    scopes.key(condition)
+    scopes.meaning(condition)
 }
 
-/// Whether the key `key` belongs to a place inside of the scope that the condition with the key `opening` opens.
-pub(super) fn has_scope(key: &str, opening: &str) -> bool {
+/// Whether the condition or expression with the meaning `meaning` stands inside of the scope that the condition with
+/// the meaning `opening` opens.
+pub(super) fn has_scope(meaning: &str, opening: &str) -> bool {
     let scope = scope_of(opening);
-    key.split(MARK).skip(2).any(|own| own == scope)
+    meaning.split(MARK).skip(2).any(|own| own == scope)
 }
 
-/// Returns the name of the scope that a condition opens, by its key.
+/// Returns the name of the scope that a condition opens, by its meaning.
 fn scope_of(condition: &str) -> String {
     condition.replace(MARK, "/")
 }
@@ -115,12 +117,14 @@ fn ends(tags: &[Tag]) -> Vec<usize> {
 struct Shown {
     /// The paths that stand in sections, by the condition of the section.
     inside: BTreeMap<String, BTreeSet<String>>,
-    /// The first names of the paths outside of sections. It is empty unless all names of the file are paths, and
-    /// one of these paths stands in a section with a path that begins alike.
+    /// The first names of the paths outside of sections, such as `a` of `{{a.b}}`. There are none unless all names of
+    /// the file are paths and a path in a section begins with one of these names.
     roots: BTreeSet<String>,
 }
 
 impl Shown {
+    /// Returns the names of a file. They are empty for all languages but Mustache. `ends` are the ends of the sections
+    /// that the tags open.
     fn of(text: &str, tags: &[Tag], ends: &[usize], syntax: Syntax) -> Self {
         let mut shown = Shown::default();
         if !syntax.looks_in_all_sections() {
@@ -151,7 +155,7 @@ impl Shown {
             };
             let names = tags.iter().filter(inside).map(|tag| name(&text[tag.range.clone()]));
             let names = names.map(str::to_owned).collect::<Vec<_>>();
-            // A section of `a` in which paths begin with `a`, such as `{{a.b}}`, counts as one of a path.
+            // A section of `a` with paths that begin with `a`, such as `{{a.b}}`, counts as a section of a path.
             let has_paths = || names.iter().any(|name| first(name) == Some(own));
             if first(own).is_none() && !has_paths() {
                 are_paths = false;
@@ -167,7 +171,7 @@ impl Shown {
     }
 }
 
-/// Returns the first name of a path of names.
+/// Returns the first name of a path of names: `a` of `a.b`. Returns `None` for a single name.
 fn first(path: &str) -> Option<&str> {
     path.split_once('.').map(|(first, _)| first).filter(|first| !first.is_empty())
 }
@@ -177,7 +181,7 @@ fn name(tag: &str) -> &str {
     tag.trim_matches(['{', '}', '&', ' '])
 }
 
-/// The meaning of names after the tags so far.
+/// The scopes and the epochs after the tags that were passed so far.
 struct Scopes<'t> {
     text: &'t str,
     syntax: Syntax,
@@ -204,7 +208,7 @@ impl<'t> Scopes<'t> {
         }
     }
 
-    /// Passes over a tag that has its keys; `end` is the end of the section that it opens.
+    /// Passes over a tag that has its meaning. `end` is the end of the section that the tag opens, or of the tag.
     fn pass(&mut self, tag: &Tag, end: usize) {
         match &tag.role {
             Role::Open(opening) => {
@@ -250,8 +254,8 @@ impl<'t> Scopes<'t> {
         Some(frame.range)
     }
 
-    /// Returns the key of `text` at this place.
-    fn key(&self, text: &str) -> String {
+    /// Returns the meaning of `text` at this place.
+    fn meaning(&self, text: &str) -> String {
         let mut scope = String::new();
         for frame in &self.frames {
             if let Some(own) = &frame.scope
@@ -262,7 +266,7 @@ impl<'t> Scopes<'t> {
                 scope.push_str(own);
             }
         }
-        // A statement before the last ones, which are looked at, may have changed any name.
+        // Only the last statements are looked at. A statement before them may have changed any name.
         let far = self.changed.len().saturating_sub(REACH);
         let last = self.changed[far..].iter().rposition(|names| names.concern(text));
         let epoch = last.map_or(far, |at| far + at + 1);
@@ -272,14 +276,15 @@ impl<'t> Scopes<'t> {
         }
     }
 
-    /// Replaces the text of the condition of `guard` by its key.
+    /// Replaces the text of the condition of `guard` by its meaning.
     fn settle(&self, guard: &mut Guard) {
         if let Guard::When { condition, .. } = guard {
-            *condition = self.key(condition);
+            *condition = self.meaning(condition);
         }
     }
 
-    /// Returns the frame of an opening tag that has its key.
+    /// Returns the frame of an arm whose opening tag stands at `tag` and has its meaning. `range` is the range of the
+    /// whole section.
     fn frame(
         &self,
         Opening { construct, guard }: &Opening,
@@ -291,13 +296,13 @@ impl<'t> Scopes<'t> {
                 (Guard::text(condition).to_owned(), scope_of(condition))
             }
             // Without a condition, the name of the scope is the text of its tag.
-            _ => (String::new(), scope_of(&self.key(&self.text[tag.clone()]))),
+            _ => (String::new(), scope_of(&self.meaning(&self.text[tag.clone()]))),
         };
         let tag = &self.text[tag.clone()];
         let brings_nothing = |frame: &Frame| frame.bound == Names::Some(Vec::new());
         let is_outside =
             || self.frames.iter().all(|frame| frame.scope.is_none() || brings_nothing(frame));
-        // A tag that goes back to the outermost names changes none where they are in force already.
+        // `{{with $}}` goes back to the outermost names. Where these are in force already, it changes no name.
         let bound = match self.syntax.restores_names(tag) && is_outside() {
             true => Names::Some(Vec::new()),
             false => self.syntax.bound(tag),
@@ -311,8 +316,8 @@ impl<'t> Scopes<'t> {
         }
     }
 
-    /// Whether a text has none of the names that a loop or a block brings, and none that a statement in it
-    /// changes.
+    /// Whether a text has none of the names that the section `frame` brings, and none that a statement in this section
+    /// changes, so that the text means the same inside of the section as outside.
     fn is_free_of(&self, text: &str, frame: &Frame) -> bool {
         let before = |place: usize| self.statements.partition_point(|(at, _)| *at < place);
         let inside = match self.syntax.later_assignments_count() {

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::outline::{ArmId, Block};
-use super::scope::key_at;
+use super::scope::meaning_at;
 use super::tag::{Guard, Role, SectionTags, Tag};
 use super::{Construct, Reading, Template};
 
@@ -35,9 +35,10 @@ impl Template<'_> {
         })
     }
 
-    /// Returns `text` between the tags of a new section at the byte `at`. `holds` is whether the section is there
-    /// if `condition` holds, or if it does not. The tags are those of a section that the template has. `within` are
-    /// the new sections around it: their conditions, and whether these hold.
+    /// Returns `text` between the tags of a new section at the byte `at`. If `holds` is true, the section is there if
+    /// `condition` holds, otherwise if `condition` does not hold. The tags are copied or made from those of a section
+    /// that the template has. `within` are the new sections around the new one: their conditions, and whether these
+    /// hold.
     ///
     /// # Errors
     /// The reason why no such section is safe.
@@ -53,7 +54,7 @@ impl Template<'_> {
         let opening =
             |(condition, holds): &(&str, bool)| Some(self.block_of(condition, *holds)?.tags[0]);
         let within: Vec<usize> = within.iter().filter_map(opening).collect();
-        if key_at(self.text, &outline.tags, self.syntax, (at, &within), own) != condition {
+        if meaning_at(self.text, &outline.tags, self.syntax, (at, &within), own) != condition {
             return Err(NoSection::OtherMeaning);
         }
         let of = |wanted: bool| self.block_of(condition, wanted);
@@ -94,7 +95,7 @@ impl Template<'_> {
         })
     }
 
-    /// Whether a condition belongs to a loop. Then it is whether the loop has rounds.
+    /// Whether a condition belongs to a loop. Such a condition holds if the loop has rounds.
     #[must_use]
     pub fn is_loop(&self, condition: &str) -> bool {
         self.outline.blocks.iter().any(|block| {
@@ -150,12 +151,18 @@ impl Template<'_> {
         let is_loop =
             |tag: &&str| tag.trim_matches(['{', '}', '&', ' ']) == "." || tag.contains("last");
         let means_the_same = |tag: &Tag| {
-            let key = |at: usize| {
-                key_at(self.text, &outline.tags, self.syntax, (at, &[]), &text[tag.range.clone()])
+            let meaning = |at: usize| {
+                meaning_at(
+                    self.text,
+                    &outline.tags,
+                    self.syntax,
+                    (at, &[]),
+                    &text[tag.range.clone()],
+                )
             };
             let begins = own.first().map(|block| outline.tags[block.tags[0]].range.end);
             let is_comment = tag.role == Role::Nothing && !tag.is_impure;
-            let is_alike = || begins.is_some_and(|begins| key(begins) == key(at));
+            let is_alike = || begins.is_some_and(|begins| meaning(begins) == meaning(at));
             is_comment || tag.role == Role::Expression && is_alike()
         };
         let is_known = |tag: &Tag| inside.contains(&&text[tag.range.clone()]);
@@ -167,12 +174,14 @@ impl Template<'_> {
 /// A section with several arms, of which exactly one is there. Its conditions mean the same at another place, to
 /// which its tags may be copied.
 pub struct Chain<'t> {
+    /// The guards of all arms but the last one, which is there if no other is.
     guards: Vec<&'t Guard>,
-    /// The tags that open its arms.
+    /// The tags that open these arms.
     opens: Vec<&'t str>,
-    /// The tag before the arm that is there if no other is. If the section has no such tag, it is the usual one of the
-    /// language.
+    /// The tag that opens the last arm. If the section has no such tag, it is the usual one of the language, such as
+    /// `{{else}}`.
     otherwise: &'t str,
+    /// The tag that closes the section.
     close: &'t str,
 }
 
@@ -185,7 +194,7 @@ impl Template<'_> {
             let means_the_same = |guard: &Guard| match guard {
                 Guard::When { condition, .. } => {
                     let own = Guard::text(condition);
-                    key_at(self.text, &outline.tags, self.syntax, (at, &[]), own) == *condition
+                    meaning_at(self.text, &outline.tags, self.syntax, (at, &[]), own) == *condition
                 }
                 Guard::Fixed(_) => true,
                 Guard::Round { .. } => false,

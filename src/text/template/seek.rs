@@ -10,9 +10,10 @@ use super::play::Play;
 use super::tree::Atom;
 
 impl Pair<'_> {
-    /// Looks for a useful rendering in which an arm of the old text is there. Returns true if all renderings
-    /// with the arm were looked at and none is useful; false if one is useful, or if it is not known. Returns
-    /// `Break` if `look` does, and `None` if there are more expressions than different stand-ins.
+    /// Looks for a useful rendering in which an arm of the text before the change is there. Returns true if no
+    /// rendering with the arm is useful and all of them were looked at. Returns false if one is useful, or if not all
+    /// could be looked at. Returns `Break` if `look` does, and `None` if there are more expressions than different
+    /// stand-ins.
     pub fn seek(&mut self, arm: ArmId, look: &mut Look) -> Option<ControlFlow<(), bool>> {
         let outline = Arc::clone(&self.old.outline);
         let Some(wanted) = outline.way_to(arm) else {
@@ -20,7 +21,9 @@ impl Pair<'_> {
         };
         let wanted: Vec<(Atom, bool)> = wanted
             .into_iter()
-            .map(|(key, holds)| (Atom { key: self.shared.keys.number(key), round: 0 }, holds))
+            .map(|(meaning, holds)| {
+                (Atom { meaning: self.shared.meanings.number(meaning), round: 0 }, holds)
+            })
             .collect();
         let fixed: HashMap<Atom, bool> = wanted.into_iter().collect();
         let plays = [Play::constant(true), Play::constant(false)];
@@ -59,8 +62,8 @@ impl Pair<'_> {
         Some(ControlFlow::Continue(false))
     }
 
-    /// Returns the arms of the old text that have more than commas and blanks, are not captured and may be
-    /// there, with their ranges.
+    /// Returns the arms of the text before the change that have more than commas and blanks, are not captured and may
+    /// be there, with their ranges.
     #[must_use]
     pub fn arms(&self) -> Vec<(ArmId, Range<usize>)> {
         let outline = &self.old.outline;

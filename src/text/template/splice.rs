@@ -2,7 +2,7 @@
 //! `'{"id": "/'$ENV'"}'`.
 //!
 //! It knows enough of the shell's syntax to find the end of a word. If a shell would end the word before the end of
-//! the text, that is an error, because the shell would read another text.
+//! the text, that is an error, because the shell would read a shorter text.
 
 use std::ops::Range;
 
@@ -78,9 +78,9 @@ fn character(first: u8) -> usize {
 
 /// A word of a shell that begins with a single quote.
 pub(in crate::text) struct Word {
-    /// The range between the first quote and the last one of its parts in single quotes. `$'…'` is no such part.
+    /// The range from the first single quote to the last one, without these two quotes. Those of `$'…'` do not count.
     pub(in crate::text) inside: Range<usize>,
-    /// The offset after its end.
+    /// The offset after the end of the word.
     pub(in crate::text) end: usize,
 }
 

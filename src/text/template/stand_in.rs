@@ -1,4 +1,5 @@
-//! Stand-ins: the texts that take the place of expressions in readings and renderings, and the way back.
+//! Stand-ins: the texts that take the place of expressions in readings and renderings, and the way back from them to
+//! the expressions.
 //!
 //! A stand-in is made of characters that no text has: Unicode's noncharacters U+FDD0 … U+FDEF, the
 //! C1 controls where there are two bytes only, and DEL to fill up. It is as long as the text
@@ -13,7 +14,7 @@ use std::collections::HashMap;
 pub(super) enum PlaceKind {
     /// Inside of a string.
     InString,
-    /// In the place of a value or a key; the stand-in has quotes that the text does not have.
+    /// In the place of a value or a key. The stand-in stands in quotes that the expression does not have.
     Bare,
     /// In the place of a whole member.
     Member,
@@ -48,7 +49,8 @@ fn capacity(length: usize) -> usize {
     }
 }
 
-/// Returns the stand-in of `length` bytes for the expression with this number.
+/// Returns the stand-in of `length` bytes for the expression with this number. `is_whole` is whether the stand-in is a
+/// whole string, not a part of one.
 fn write(length: usize, is_whole: bool, number: usize) -> String {
     let whole = u32::from(is_whole) * 16;
     let character = |first: u32, offset: usize| {
@@ -74,8 +76,8 @@ fn write(length: usize, is_whole: bool, number: usize) -> String {
 pub(super) const LENGTH: usize = 9;
 
 impl StandIns {
-    /// Returns a new stand-in for `expression`, with the length of those in renderings. Returns `None` if there are
-    /// no more.
+    /// Returns a new stand-in of [`LENGTH`] bytes for `expression`. `is_whole` is whether the stand-in is a whole
+    /// string. Returns `None` if all stand-ins of this length are used.
     pub(super) fn another(&mut self, expression: &str, is_whole: bool) -> Option<String> {
         let alike = self.by_length.entry((LENGTH, is_whole)).or_default();
         if alike.len() >= capacity(LENGTH) {
@@ -130,8 +132,8 @@ impl StandIns {
         (!restored.contains('\u{0}')).then_some(restored)
     }
 
-    /// Returns `text` with each stand-in replaced. `replace` gets the new text so far, the place and the expression.
-    /// Returns `None` if `replace` does.
+    /// Returns `text` with each stand-in replaced. `replace` gets the new text so far, the kind of place and the
+    /// expression, and returns the text that replaces the stand-in. Returns `None` if `replace` does.
     fn replaced<'t>(
         &self,
         text: &'t str,
@@ -163,7 +165,7 @@ impl StandIns {
 struct StandIn {
     /// The length in bytes.
     length: usize,
-    /// Whether it is a whole string.
+    /// Whether the stand-in is a whole string, not a part of one.
     is_whole: bool,
     /// The number of its expression.
     number: usize,
@@ -188,8 +190,8 @@ fn read(text: &str) -> StandIn {
     }
 }
 
-/// Whether a string stands for an expression in place of a whole value, so that its type is
-/// unknown.
+/// Whether a string of a document is a stand-in for an expression in place of a whole value, so that the type of the
+/// value is unknown.
 #[must_use]
 pub fn is_expression(text: &str) -> bool {
     match text.chars().next() {
@@ -199,7 +201,7 @@ pub fn is_expression(text: &str) -> bool {
     }
 }
 
-/// Whether a value of a document holds an expression of a template, so that its text is unknown.
+/// Whether a text of a document holds a stand-in for an expression, so that the final text is unknown.
 #[must_use]
 pub fn has_expression(text: &str) -> bool {
     find(text).is_some()

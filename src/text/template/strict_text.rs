@@ -4,14 +4,16 @@ use std::ops::Range;
 
 use super::super::error::SyntaxError;
 use super::choice::Choice;
-use super::compose::Next;
+use super::nesting::Next;
 use super::outline::{ArmId, Outline};
 use super::pieces::{Piece, Pieces};
 use super::stand_in::{PlaceKind, StandIns};
 
 /// The strict text of a choice, before it is parsed.
 pub(super) struct StrictText {
+    /// The text.
     pub(super) reading: String,
+    /// The parts that are blanks in the text but not in the template, in order.
     pub(super) opaque: Vec<Range<usize>>,
     /// The conditions of the arms that were met.
     pub(super) conditions: Vec<String>,
@@ -21,9 +23,11 @@ pub(super) struct StrictText {
 
 /// Writes a strict text.
 struct Writer<'t> {
+    /// The text of the template.
     text: &'t str,
     /// The text of the template at first. Tags are overwritten one by one.
     out: Vec<u8>,
+    /// The parts that were overwritten with blanks, in order.
     opaque: Vec<Range<usize>>,
     stand_ins: &'t mut StandIns,
     /// The brackets that are open.
@@ -32,9 +36,9 @@ struct Writer<'t> {
     in_string: bool,
     /// The offset of the quote that opens the current string.
     string: usize,
-    /// The tags without a text in the current string, if it is a key.
+    /// The tags without a text in the current string, if the string is a key.
     comments: Vec<Range<usize>>,
-    /// The start of the current scalar, and whether it has an expression.
+    /// The start of the current scalar outside of strings, and whether the scalar has an expression.
     scalar: Option<(usize, bool)>,
 }
 
@@ -90,6 +94,7 @@ pub(super) fn write(
 }
 
 impl Writer<'_> {
+    /// Passes over text that is rendered as it stands.
     fn text(&mut self, range: Range<usize>, pieces: &Pieces) -> Result<(), SyntaxError> {
         let mut at = range.start;
         while at < range.end {
@@ -115,8 +120,8 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// Ends a string whose last quote stands before `end`. If it is a key with tags in it, these are removed, and
-    /// blanks after the key fill the room.
+    /// Ends a string whose last quote stands before `end`. If the string is a key with tags in it, the tags are
+    /// removed, and blanks after the key fill the room.
     fn end_string(&mut self, end: usize) {
         self.in_string = false;
         let mut at = self.string;
@@ -133,25 +138,13 @@ impl Writer<'_> {
         self.next = if self.next == Next::Key { Next::Colon } else { Next::Comma };
     }
 
+    /// Passes over the bracket, comma, colon, blank or opening quote at `at`.
     fn structure(&mut self, byte: u8, at: usize) {
+        let in_object = self.open.last() == Some(&b'{');
+        self.next = Next::after(byte, in_object).unwrap_or(self.next);
         match byte {
-            b'{' => {
-                self.open.push(byte);
-                self.next = Next::Key;
-            }
-            b'[' => {
-                self.open.push(byte);
-                self.next = Next::Value;
-            }
-            b'}' | b']' => {
-                self.open.pop();
-                self.next = Next::Comma;
-            }
-            b',' => {
-                let in_object = self.open.last() == Some(&b'{');
-                self.next = if in_object { Next::Key } else { Next::Value };
-            }
-            b':' => self.next = Next::Value,
+            b'{' | b'[' => self.open.push(byte),
+            b'}' | b']' => _ = self.open.pop(),
             b'"' => {
                 self.in_string = true;
                 self.string = at;
@@ -161,6 +154,8 @@ impl Writer<'_> {
         }
     }
 
+    /// Overwrites an expression in a string with its stand-in. Outside of strings the expression becomes a part of a
+    /// scalar.
     fn expression(&mut self, range: Range<usize>) -> Result<(), SyntaxError> {
         if self.in_string {
             return self.stand_in(range.clone(), range, PlaceKind::InString);
@@ -170,10 +165,11 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// Ends the scalar that reaches to `end`. The text after it begins at `after`.
+    /// Ends the scalar that reaches to `end`, if there is one. The text after it begins at `after`.
     ///
-    /// An expression is read as a value or a key if the JSON needs one there. If no comma would separate it from
-    /// its neighbours, its own text must contain a comma and may be anything. Then it counts as a blank.
+    /// A scalar with an expression is read as a value or a key if the JSON needs one there. If no comma would separate
+    /// it from its neighbours, the text of the expression must contain a comma and may be anything. Then the scalar is
+    /// overwritten with blanks.
     fn end_scalar(&mut self, end: usize, after: usize, pieces: &Pieces) -> Result<(), SyntaxError> {
         let Some((start, has_expression)) = self.scalar.take() else { return Ok(()) };
         let range = start..end;
@@ -238,6 +234,7 @@ impl Writer<'_> {
         }
     }
 
+    /// Returns the error that the expression at `at` has no room for a stand-in of its own.
     fn too_short(&self, at: usize) -> Result<(), SyntaxError> {
         let message = "this expression is too short to be told from others; put blanks into it";
         Err(SyntaxError::new(self.text.as_bytes(), at, message))

@@ -12,7 +12,7 @@ use super::names::Names;
 use super::tag::{Construct, SectionTags, Tag};
 use super::{code, comments, env, erb, go, jinja, mustache, shell, splice};
 
-// The search is prepared once, because that takes longer than to search a string.
+// The search is prepared once, because the preparation takes longer than the search of one string.
 static DOUBLE_BRACE: LazyLock<Finder> = LazyLock::new(|| Finder::new(b"{{"));
 
 /// A template language.
@@ -88,7 +88,8 @@ impl Syntax {
         }
     }
 
-    /// Returns the tags of a section that is there exactly if the section with the given tags is not.
+    /// Returns the tags of a section that is there exactly if the section with the given tags is not. `condition` is the
+    /// text of its condition. Returns `None` if such tags cannot be made.
     pub(super) fn opposite(
         self,
         tags: &SectionTags,
@@ -111,7 +112,7 @@ impl Syntax {
         matches!(self, Syntax::Mustache | Syntax::Handlebars | Syntax::Go | Syntax::Jinja)
     }
 
-    /// Returns the names that a statement changes.
+    /// Returns the names that the statement in `tag` changes.
     pub(super) fn assigned(self, tag: &str) -> Names {
         let assigned = match self {
             Syntax::Jinja => jinja::assigned(tag),
@@ -143,7 +144,8 @@ impl Syntax {
         self == Syntax::Mustache
     }
 
-    /// Whether an assignment after a block concerns the names in the block: there the name is not defined.
+    /// Whether assignments after a block concern the names in the block. In Jinja they do: a name that is assigned after
+    /// a block is not defined inside of the block.
     pub(super) fn later_assignments_count(self) -> bool {
         self == Syntax::Jinja
     }
@@ -157,7 +159,7 @@ impl Syntax {
         }
     }
 
-    /// Returns the text that a tag captures and the way to print it.
+    /// Returns the text that a tag captures and the way to print it; `None` if the tag captures none.
     pub(super) fn capture(self, tag: &str) -> Option<Capture<'_>> {
         match self {
             Syntax::Jinja => jinja::capture(tag),
@@ -168,23 +170,23 @@ impl Syntax {
         }
     }
 
-    /// Returns the macro that a block calls.
+    /// Returns the macro to which the section that `tag` opens hands its text.
     pub(super) fn call(self, tag: &str) -> Option<Call<'_>> {
         if self == Syntax::Jinja { jinja::call(tag) } else { None }
     }
 
-    /// Whether a tag opens a filter that only takes the blanks at the ends of its text.
+    /// Whether a tag opens a filter that only removes the blanks at the ends of its text.
     pub(super) fn only_trims(self, tag: &str) -> bool {
         self == Syntax::Jinja && jinja::only_trims(tag)
     }
 
-    /// Returns the construct of a text that is captured and printed where it stands.
+    /// Returns the construct as which a captured text counts that is rendered in its place.
     pub(super) fn printed(self) -> Construct {
         if self == Syntax::Jinja { Construct::Scope } else { Construct::Wrapper }
     }
 
-    /// Returns the languages that a text may be written in. A change has to be right in all of them
-    /// that accept the text.
+    /// Returns the languages that a text may be written in. A change has to be right in each language that accepts
+    /// the text.
     pub(super) fn dialects(self) -> &'static [Syntax] {
         match self {
             Syntax::Mustache => &[Syntax::Handlebars, Syntax::Mustache],

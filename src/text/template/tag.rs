@@ -13,8 +13,9 @@ pub struct Tag {
     pub(super) trims: Trims,
     /// Whether the same condition or expression may mean something else after the tag.
     pub(super) is_impure: bool,
-    /// Identifies the text that takes the place of the tag: tags with equal keys have equal texts in one round.
-    pub(super) key: String,
+    /// The meaning of the text that takes the place of the tag: tags with equal meanings have equal texts in one round.
+    /// It is empty until [`identify`](super::scope::identify) has found it, and for tags without such a text.
+    pub(super) meaning: String,
 }
 
 /// White-space control: whether a tag removes the blanks before it and after it.
@@ -42,7 +43,7 @@ pub enum Role {
     Nothing,
     /// Nothing takes its place, and tags after it have other delimiters.
     Delimiters,
-    /// Anything may take its place: it is not understood, or brings a text from elsewhere.
+    /// Anything may take its place: it is not understood, or brings a text from another file.
     Unknown,
     /// It opens a text that is there only if the guard holds.
     Open(Opening),
@@ -102,7 +103,7 @@ pub enum Guard {
     Fixed(bool),
     /// If the condition holds or does not.
     When {
-        /// The key of the condition. It begins with the text of the condition as it is written, without blanks at
+        /// The meaning of the condition. It begins with the text of the condition as it is written, without blanks at
         /// its ends; see [`Guard::text`].
         condition: String,
         /// Whether it must hold.
@@ -112,7 +113,7 @@ pub enum Guard {
     Round {
         /// The round that is asked about.
         end: End,
-        /// The number of the loop: 0 is the innermost one.
+        /// The number of loops between the tag and the loop that is asked about: 0 for the innermost loop.
         up: usize,
         /// Whether it must be that round.
         holds: bool,
@@ -128,7 +129,7 @@ pub enum End {
     Last,
 }
 
-/// The mark between the text of a condition or an expression and the rest of its key.
+/// The mark between the parts of a meaning: the text of a condition or an expression, its epoch and its scopes.
 pub(super) const MARK: char = '\u{1}';
 
 impl Guard {
@@ -137,10 +138,12 @@ impl Guard {
         Guard::When { condition: one_line(condition), holds }
     }
 
+    /// Returns the guard that the innermost loop is in its first or last round, or is not.
     pub(super) fn round(end: End, holds: bool) -> Self {
         Guard::Round { end, up: 0, holds }
     }
 
+    /// Returns the guard that holds exactly if this one does not.
     pub(super) fn negated(self) -> Self {
         match self {
             Guard::Fixed(is_there) => Guard::Fixed(!is_there),
@@ -149,7 +152,7 @@ impl Guard {
         }
     }
 
-    /// Returns the text of a condition as it is written, given the key.
+    /// Returns the text of a condition as it is written. `condition` is its meaning.
     #[must_use]
     pub fn text(condition: &str) -> &str {
         condition.split(MARK).next().unwrap_or(condition)
@@ -158,13 +161,14 @@ impl Guard {
 
 impl Tag {
     pub(super) fn new(range: Range<usize>, role: Role) -> Self {
-        Tag { range, role, trims: Trims::default(), is_impure: false, key: String::new() }
+        Tag { range, role, trims: Trims::default(), is_impure: false, meaning: String::new() }
     }
 
     pub(super) fn open(range: Range<usize>, construct: Construct, guard: Guard) -> Self {
         Tag::new(range, Role::Open(Opening { construct, guard }))
     }
 
+    /// Returns this tag with the given white-space control.
     pub(super) fn trimming(mut self, before: bool, after: bool) -> Self {
         self.trims = Trims { before, after };
         self
@@ -180,6 +184,7 @@ impl Tag {
         }
     }
 
+    /// Returns this tag, made impure if `is_impure` is true.
     pub(super) fn impure(mut self, is_impure: bool) -> Self {
         self.is_impure |= is_impure;
         self

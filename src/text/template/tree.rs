@@ -14,9 +14,9 @@ use super::tag::{Construct, End, Guard, Opening, Role, Tag, Trims};
 pub(super) enum Node {
     /// Text as it stands in the file.
     Text(Range<usize>),
-    /// An expression. Expressions with equal keys have equal texts in one round.
+    /// An expression. Expressions with equal meanings have equal texts in one round.
     Expression(Spot),
-    /// A part that may be any text: its tag is not understood, brings text from elsewhere, or changes a text.
+    /// A part that may be any text: its tag is not understood, brings a text from another file, or changes a text.
     Unknown(Spot),
     /// The text that takes the place of a tag at `at`.
     Literal { at: usize, text: String, trims: Trims },
@@ -30,7 +30,9 @@ pub(super) enum Node {
 #[derive(Debug)]
 pub(super) struct Spot {
     pub(super) range: Range<usize>,
-    pub(super) key: u32,
+    /// The number of the meaning of the text.
+    pub(super) meaning: u32,
+    /// The white-space control of the tag.
     pub(super) trims: Trims,
 }
 
@@ -55,72 +57,83 @@ pub(super) struct Arm {
     pub(super) body: Vec<Node>,
 }
 
-/// The test that decides whether an arm is there. `is` is the result that the arm needs.
+/// The test that decides whether an arm is there: its [`Guard`], with a number for the meaning of the condition. `is`
+/// is the result that the test must have.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Test {
+    /// The arm is always there, or never.
     Always(bool),
-    Holds { key: u32, is: bool },
+    /// The condition holds.
+    Holds { meaning: u32, is: bool },
+    /// A loop is in its first round, or in its last one. `up` is the number of loops inside of this loop.
     Round { end: End, up: usize, is: bool },
 }
 
-/// A condition, a list or an expression, in one round of the loops around it.
+/// A condition, a list or an expression in one round of the loops around it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct Atom {
-    /// The number of its key.
-    pub(super) key: u32,
-    /// A number for the rounds; 0 in the first round of all loops.
+    /// The number of its meaning.
+    pub(super) meaning: u32,
+    /// One number for the rounds of the loops on which it depends; 0 in the first round of all of them.
     pub(super) round: u32,
 }
 
-/// The numbers of keys. A key has the same number before and after a change.
+/// The meanings of conditions and expressions, and a number for each. A meaning has the same number before and after a
+/// change.
 #[derive(Debug, Default)]
-pub(super) struct Keys {
+pub(super) struct Meanings {
     numbers: HashMap<String, u32>,
-    keys: Vec<String>,
-    /// For two keys: whether the text with the first one depends on the round of the loop over the second one. Only
-    /// pairs that were asked for are here.
+    /// The meanings by their numbers.
+    meanings: Vec<String>,
+    /// Whether the condition or expression with the first number depends on the round of the loop over the list with the
+    /// second number. Only pairs that were asked for are here.
     dependent: HashMap<(u32, u32), bool>,
 }
 
-impl Keys {
-    pub(super) fn number(&mut self, key: &str) -> u32 {
-        if let Some(&number) = self.numbers.get(key) {
+impl Meanings {
+    /// Returns the number of a meaning.
+    pub(super) fn number(&mut self, meaning: &str) -> u32 {
+        if let Some(&number) = self.numbers.get(meaning) {
             return number;
         }
-        let number = u32::try_from(self.keys.len()).unwrap_or(u32::MAX);
-        self.numbers.insert(key.to_owned(), number);
-        self.keys.push(key.to_owned());
+        let number = u32::try_from(self.meanings.len()).unwrap_or(u32::MAX);
+        self.numbers.insert(meaning.to_owned(), number);
+        self.meanings.push(meaning.to_owned());
         number
     }
 
-    /// Whether the text with the key `key` stands in the scope of the loop over `list`, so that it may be
-    /// different in each round.
-    pub(super) fn depends(&mut self, key: u32, list: u32) -> bool {
-        if let Some(&known) = self.dependent.get(&(key, list)) {
+    /// Whether the condition or expression `meaning` stands in the scope of the loop over `list`, so that it may be
+    /// different in each round. Both are given by the numbers of their meanings.
+    pub(super) fn depends(&mut self, meaning: u32, list: u32) -> bool {
+        if let Some(&known) = self.dependent.get(&(meaning, list)) {
             return known;
         }
-        let depends = has_scope(self.key(key), self.key(list));
-        self.dependent.insert((key, list), depends);
+        let depends = has_scope(self.get(meaning), self.get(list));
+        self.dependent.insert((meaning, list), depends);
         depends
     }
 
-    /// Returns the key with this number.
-    pub(super) fn key(&self, number: u32) -> &str {
-        self.keys.get(number as usize).map_or("", String::as_str)
+    /// Returns the meaning with this number.
+    pub(super) fn get(&self, number: u32) -> &str {
+        self.meanings.get(number as usize).map_or("", String::as_str)
     }
 }
 
 /// Returns the tree of a text.
-pub(super) fn tree(text: &str, outline: &Outline, keys: &mut Keys) -> Vec<Node> {
-    let mut builder = Builder { outline, keys, tag: 0, at: 0, end: text.len() };
+pub(super) fn tree(text: &str, outline: &Outline, meanings: &mut Meanings) -> Vec<Node> {
+    let mut builder = Builder { outline, meanings, tag: 0, at: 0, end: text.len() };
     builder.nodes()
 }
 
+/// Makes the nodes of a text, from its beginning to its end.
 struct Builder<'o> {
     outline: &'o Outline,
-    keys: &'o mut Keys,
+    meanings: &'o mut Meanings,
+    /// The index of the next tag.
     tag: usize,
+    /// The offset up to which the text has become nodes.
     at: usize,
+    /// The length of the text.
     end: usize,
 }
 
@@ -147,15 +160,15 @@ impl<'o> Builder<'o> {
 
     /// Returns the node of a tag or of the section that it opens, and moves the builder after it.
     fn node(&mut self, tag: &Tag) -> Node {
-        let spot = |keys: &mut Keys, range: Range<usize>| Spot {
+        let spot = |meanings: &mut Meanings, range: Range<usize>| Spot {
             range,
-            key: keys.number(&tag.key),
+            meaning: meanings.number(&tag.meaning),
             trims: tag.trims,
         };
         self.tag += 1;
         match &tag.role {
-            Role::Expression => Node::Expression(spot(self.keys, tag.range.clone())),
-            Role::Unknown => Node::Unknown(spot(self.keys, tag.range.clone())),
+            Role::Expression => Node::Expression(spot(self.meanings, tag.range.clone())),
+            Role::Unknown => Node::Unknown(spot(self.meanings, tag.range.clone())),
             Role::Literal(text) => {
                 Node::Literal { at: tag.range.start, text: text.clone(), trims: tag.trims }
             }
@@ -167,13 +180,14 @@ impl<'o> Builder<'o> {
                 self.pass();
                 match guard {
                     Guard::Fixed(false) => Node::Nothing(tag.trims),
-                    _ => Node::Unknown(spot(self.keys, tag.range.start..self.at)),
+                    _ => Node::Unknown(spot(self.meanings, tag.range.start..self.at)),
                 }
             }
             Role::Open(opening) => self.section(tag, opening),
         }
     }
 
+    /// Returns the node of a tag that is replaced by the first of `texts` if `guard` holds, and else by the second.
     fn either(&mut self, tag: &Tag, guard: &Guard, texts: &[String; 2]) -> Node {
         let at = tag.range.start;
         let guards = [self.test(Some(guard)), Test::Always(true)];
@@ -197,6 +211,7 @@ impl<'o> Builder<'o> {
         }
     }
 
+    /// Returns the node of the section that `tag` opens.
     fn section(&mut self, tag: &Tag, opening: &Opening) -> Node {
         let block = self.outline.block_of[self.tag - 1];
         let mut arms = Vec::new();
@@ -217,12 +232,13 @@ impl<'o> Builder<'o> {
         Node::Section(Section { block, arms, close: trims })
     }
 
+    /// Returns the test for a guard. An arm without a guard is there if no arm before it is.
     fn test(&mut self, guard: Option<&Guard>) -> Test {
         match guard {
             None => Test::Always(true),
             Some(Guard::Fixed(is)) => Test::Always(*is),
             Some(Guard::When { condition, holds }) => {
-                Test::Holds { key: self.keys.number(condition), is: *holds }
+                Test::Holds { meaning: self.meanings.number(condition), is: *holds }
             }
             Some(Guard::Round { end, up, holds }) => Test::Round { end: *end, up: *up, is: *holds },
         }
