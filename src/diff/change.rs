@@ -60,6 +60,7 @@ fn window_changes<'a>(original: &'a [u8], window: &Window<'a>) -> Vec<Change<'a>
     changes
 }
 
+/// Returns the operations that turn the old lines into the new ones.
 fn line_ops(old: &[&[u8]], new: &[Cow<'_, [u8]>]) -> Vec<DiffOp> {
     let new: Vec<&[u8]> = new.iter().map(AsRef::as_ref).collect();
     capture_diff_slices(Algorithm::Myers, old, &new)

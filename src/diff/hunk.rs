@@ -62,6 +62,7 @@ impl<'a> Hunk<'a> {
         Hunk { old_start: old, old_len: 0, new_start: new, new_len: 0, lines: Vec::new() }
     }
 
+    /// Adds the lines of `text` as unchanged lines.
     fn add_context(&mut self, text: &'a [u8]) {
         for line in split_lines(text) {
             self.old_len += 1;
@@ -88,6 +89,7 @@ impl<'a> Hunk<'a> {
 }
 
 impl<'a> Line<'a> {
+    /// Returns a line. `text` is the line with its `\n`, if it has one.
     fn new(kind: LineKind, mut text: Cow<'a, [u8]>) -> Self {
         let no_newline = !text.ends_with(b"\n");
         if !no_newline {

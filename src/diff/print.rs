@@ -59,6 +59,7 @@ impl UnifiedDiff<'_> {
         self.write(out, &COLORED)
     }
 
+    /// Writes the diff in the styles of `palette`; writes nothing if the diff is empty.
     fn write(&self, out: &mut dyn Write, palette: &Palette) -> io::Result<()> {
         if self.is_empty() {
             return Ok(());
@@ -76,6 +77,7 @@ impl UnifiedDiff<'_> {
     }
 }
 
+/// Writes the line of the header that begins with `marker`, `---` or `+++`.
 fn write_name(out: &mut dyn Write, style: Style, marker: &str, name: &[u8]) -> io::Result<()> {
     write!(out, "{style}{marker} ")?;
     out.write_all(name)?;
@@ -84,6 +86,7 @@ fn write_name(out: &mut dyn Write, style: Style, marker: &str, name: &[u8]) -> i
     writeln!(out, "{style:#}{tab}")
 }
 
+/// Writes the line `@@ … @@` of a hunk.
 fn write_position(out: &mut dyn Write, style: Style, hunk: &Hunk<'_>) -> io::Result<()> {
     let side = |start: usize, len: usize| match len {
         1 => start.to_string(),
@@ -120,6 +123,7 @@ fn changed_words<'h>(hunk: &'h Hunk<'_>) -> Vec<Vec<Range<usize>>> {
     marks
 }
 
+/// Writes a line of a hunk. `marks` are the byte ranges of the words that are shown in reverse colours.
 fn write_line(
     out: &mut dyn Write,
     palette: &Palette,

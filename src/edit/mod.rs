@@ -145,6 +145,8 @@ pub fn carry_out(scope: Scope, change: &Change, style: &Style) -> Result<Vec<Tex
     edits(scope, change, style).map_err(|error| at_fault(scope, error))
 }
 
+/// Returns the edits that carry out `change` in the given style, without any proof. An error may be the effect of a
+/// name that occurs twice, see [`at_fault`].
 fn edits(scope: Scope, change: &Change, style: &Style) -> Result<Vec<TextEdit>, EditError> {
     let Scope { document, node, pointer } = scope;
     let operations = rebase(change.patch, pointer)?;

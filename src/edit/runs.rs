@@ -21,6 +21,7 @@ pub(super) enum Step<'p> {
 
 /// A series of removals from one list. Each index is smaller than that of the removal before it.
 pub(super) struct Run<'p> {
+    /// The pointer to the list.
     pub(super) list: &'p Pointer,
     pub(super) operations: &'p [PatchOperation],
     /// The indices of the elements, in descending order.

@@ -92,6 +92,7 @@ impl<'v> Visitor<'_> for ExpectedName<'_, 'v> {
     }
 }
 
+/// Returns an error unless the value that was read is the expected one.
 fn ensure<E: Error>(is_same: bool) -> Result<(), E> {
     if is_same { Ok(()) } else { Err(E::custom("another value")) }
 }

@@ -1,8 +1,9 @@
 //! RFC 6902 operations on a lazy tree over the spans of a text.
 //!
-//! A value that no operation reached stays [`Item::Raw`], one span. A container on the way to a
-//! change is opened: its children remember the slot in which they stand in the text, so that the layout
-//! knows which children stay, go and arrive. A value that is moved keeps its nodes, and so its text.
+//! A value that no operation reached stays [`Item::Raw`], one span. If an operation changes something inside of a
+//! container, the container is *opened*: its children are listed one by one, as a [`Container`]. They remember the slot
+//! in which they stand in the text, so that the layout knows which children stay, go and arrive. A value that is moved
+//! keeps its nodes, and so its text.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -26,11 +27,11 @@ pub(super) enum Item {
     Raw(NodeId),
     /// A new scalar, as JSON text.
     Scalar(String),
-    /// A container that is new or was opened.
+    /// A container whose children are listed: it is new, or it was opened.
     Container(Container),
 }
 
-/// A container whose children are known one by one.
+/// A container that is new or was opened.
 #[derive(Debug, Clone)]
 pub(super) struct Container {
     /// The node of the text that the container was opened from; `None` if it is new.
@@ -98,6 +99,7 @@ impl<'d> Tree<'d> {
         }
     }
 
+    /// Puts `child` at `path`, as an `add` operation does.
     fn add(&mut self, path: &Pointer, child: Child, anchor: Option<Anchor>) -> Option<()> {
         let Some((parent, token)) = path.split_back() else {
             self.root = child.value;
@@ -107,6 +109,7 @@ impl<'d> Tree<'d> {
         self.container(parent)?.insert(document, &token, child, anchor)
     }
 
+    /// Takes the child at `path` out of its container.
     fn take(&mut self, path: &Pointer) -> Option<Child> {
         let (parent, token) = path.split_back()?;
         let container = self.container(parent)?;
@@ -125,6 +128,7 @@ impl<'d> Tree<'d> {
         run.take_out(&mut container.children)
     }
 
+    /// Returns a copy of the child at `path`.
     fn copy(&mut self, path: &Pointer) -> Option<Child> {
         let Some((parent, token)) = path.split_back() else {
             return Some(Child::new(self.root.clone()));
@@ -135,11 +139,13 @@ impl<'d> Tree<'d> {
         Some(Child { slot: None, ..child })
     }
 
+    /// Opens the container at `path` and returns it; `None` if there is no container.
     fn container(&mut self, path: &Pointer) -> Option<&mut Container> {
         let document = self.document;
         self.find(path)?.open(document)
     }
 
+    /// Returns the item at `path`. Opens the containers around it.
     fn find(&mut self, path: &Pointer) -> Option<&mut Item> {
         let document = self.document;
         path.tokens().try_fold(&mut self.root, |item, token| {
@@ -156,6 +162,7 @@ impl Item {
         matches!(self, Item::Raw(raw) if *raw == node)
     }
 
+    /// Opens the container that this item is, unless it is open. Returns `None` if the item is no container.
     fn open(&mut self, document: &Document) -> Option<&mut Container> {
         if let Item::Raw(node) = *self {
             *self = Item::Container(Container::opened(document, node)?);
@@ -168,6 +175,7 @@ impl Item {
 }
 
 impl Container {
+    /// Returns the container `node` of the text with its children; `None` if the node is no container.
     fn opened(document: &Document, node: NodeId) -> Option<Self> {
         let is_object = match document.kind(node) {
             NodeKind::Object => true,
@@ -200,6 +208,7 @@ impl Container {
         })
     }
 
+    /// Whether a child of this container is a container.
     pub(super) fn holds_containers(&self, document: &Document) -> bool {
         self.children.iter().any(|child| match child.value {
             Item::Raw(node) => document.is_container(node),
@@ -208,6 +217,7 @@ impl Container {
         })
     }
 
+    /// Returns the index of the child that `token` names.
     fn position(&mut self, token: &Token) -> Option<usize> {
         if self.is_object {
             let name = token.decoded();
@@ -222,6 +232,8 @@ impl Container {
         token.to_index().ok()?.for_len(self.children.len()).ok()
     }
 
+    /// Puts `child` at the place that `token` names. In an array the elements after it move; in an object it replaces
+    /// the value of a member with the same name.
     fn insert(
         &mut self,
         document: &Document,
@@ -248,6 +260,7 @@ impl Container {
         Some(())
     }
 
+    /// Puts `child` before the child with the index `at`.
     fn put(&mut self, at: usize, child: Child) {
         let previous = at.checked_sub(1).map(|before| &self.children[before]);
         let after = previous.and_then(|previous| previous.slot.or(previous.after));
@@ -293,8 +306,8 @@ impl Container {
         }
     }
 
-    /// Returns the index of the first spot. If a tag or an arm stands before the first member that exists in
-    /// all arms, returns the index after that member.
+    /// Returns the index of the first spot for a new member. If a tag or an arm stands before the first member that
+    /// exists in all arms, returns the index after that member.
     fn first(&self, document: &Document) -> usize {
         let always = self.children.iter().position(|child| !child.optional);
         let (Some(always), Some(node)) = (always, self.origin) else { return 0 };

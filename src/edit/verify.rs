@@ -54,6 +54,7 @@ fn prove(
     }
 }
 
+/// Returns the error that a proof failed. `what` is what is wrong, as a clause.
 fn unproved(what: String) -> Result<(), EditError> {
     Err(EditError::Unproved(what))
 }

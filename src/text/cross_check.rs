@@ -1,7 +1,7 @@
-//! Proof P0: our tree of a text is the one that `serde_json` reads.
+//! Proof P0: the tree of a document is the one that `serde_json` reads from its text.
 //!
-//! `serde_json` reads the whole text as a stream, and each node that it reads is compared with ours,
-//! without building a value. Every key, string and number is compared. Of a container that is not
+//! `serde_json` reads the whole text as a stream, and each node that it reads is compared with the node of the
+//! document, without building a value. Every key, string and number is compared. Of a container that is not
 //! `interesting`, only the kind and the span are compared, and nothing inside of it.
 
 use std::fmt;
@@ -15,7 +15,7 @@ use super::document::Document;
 use super::lines::Position;
 use super::node::{NodeId, NodeKind};
 
-/// The first place where our tree and `serde_json` differ. Such a text must not be edited.
+/// The first place where the tree of a document and `serde_json` differ. Such a text must not be edited.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{}:{}: two JSON readers disagree: {message}", position.line, position.column)]
 pub struct Disagreement {
@@ -28,8 +28,8 @@ pub struct Disagreement {
 impl Document<'_> {
     /// Compares the tree with the values that `serde_json` reads.
     ///
-    /// `interesting` returns whether the container with a span is compared in detail. It is not called for
-    /// containers inside of one that is not.
+    /// `interesting` returns whether the container with a span is compared in detail. It is not called for containers
+    /// inside of a container that is not compared in detail.
     ///
     /// # Errors
     /// The first place where the two readers differ.
@@ -65,10 +65,12 @@ impl Document<'_> {
 struct Follow<'d> {
     document: &'d Document<'d>,
     node: NodeId,
+    /// Whether the container with a span is compared in detail.
     interesting: &'d dyn Fn(Range<usize>) -> bool,
 }
 
 impl<'d> Follow<'d> {
+    /// Returns the comparison with another node.
     fn at(self, node: NodeId) -> Self {
         Follow { node, ..self }
     }

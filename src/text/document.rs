@@ -76,7 +76,8 @@ impl<'a> Document<'a> {
         Ok(Document { original, reading, nodes, mask: Some(mask), index })
     }
 
-    /// Parses a rendering of a template. `mask` has the stand-ins in it.
+    /// Parses a rendering of a template. `mask` has the stand-ins of the rendering, and the brackets of arrays in which
+    /// the template has tags.
     ///
     /// # Errors
     /// The first place where it is not strict JSON.

@@ -35,7 +35,8 @@ impl Document<'_> {
         objects.filter_map(|object| self.duplicate_in(object)).next()
     }
 
-    /// Returns the duplicate key in an object whose second key stands first in the text.
+    /// Returns a duplicate key of an object. If there are several, returns the one whose second key stands first in the
+    /// text.
     fn duplicate_in(&self, object: NodeId) -> Option<DuplicateKey> {
         let mut keys: Vec<(Cow<'_, str>, usize)> = Vec::new();
         for (key, _) in self.members(object) {

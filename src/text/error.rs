@@ -22,6 +22,7 @@ impl SyntaxError {
         SyntaxError { position: self.position.in_file(start), ..self }
     }
 
+    /// Returns the error at `offset` of the text `bytes`.
     pub(super) fn new(bytes: &[u8], offset: usize, message: impl Into<String>) -> Self {
         SyntaxError {
             offset,

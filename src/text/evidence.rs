@@ -41,10 +41,15 @@ pub(super) struct Evidence<'t> {
     pub(super) item_below: usize,
     pub(super) item_beside: usize,
     pub(super) arrays: Option<ArrayLayout>,
+    /// The arrays of scalars on one line.
     lists_inline: usize,
+    /// The arrays of scalars on several lines.
     lists_expanded: usize,
+    /// The objects of scalars on one line.
     short_inline: usize,
+    /// The objects of one scalar on several lines.
     short_expanded: usize,
+    /// The length in bytes of the longest object of scalars on one line.
     longest_short: usize,
 }
 
@@ -53,6 +58,7 @@ pub(super) struct Evidence<'t> {
 pub(super) struct Tally<'t>(Vec<(Cow<'t, str>, usize)>);
 
 impl<'t> Tally<'t> {
+    /// Counts `text` once more.
     fn count(&mut self, text: impl Into<Cow<'t, str>>) {
         let text = text.into();
         match self.0.iter_mut().find(|(seen, _)| *seen == text) {
@@ -90,8 +96,8 @@ impl<'t> Evidence<'t> {
         }
     }
 
-    /// Returns the length of the longest object of scalars on one line, if such objects mostly stand on one
-    /// line. An object with several members on several lines is no evidence against that, because it may have
+    /// Returns the length in bytes of the longest object of scalars on one line, if objects of scalars mostly stand on
+    /// one line. An object with several members on several lines is no evidence against that, because it may have
     /// been too long for one line.
     pub(super) fn short_objects(&self) -> Option<usize> {
         (self.short_inline > self.short_expanded).then_some(self.longest_short)

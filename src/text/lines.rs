@@ -150,6 +150,7 @@ fn nth_character(text: &[u8], index: u32) -> Option<usize> {
     (0..text.len()).filter(|&at| begins_character(text[at])).nth(index as usize)
 }
 
+/// Whether a byte of UTF-8 is the first one of a character.
 fn begins_character(byte: u8) -> bool {
     byte & 0xC0 != 0x80
 }

@@ -1,5 +1,5 @@
-//! Tells of a document what its reading hides from the tree: where tags and comments stand, in which arm a byte
-//! stands, and which expression a stand-in takes the place of. The mask knows these facts.
+//! Questions about a document whose reading hides something from the tree: where tags and comments stand, in which arm
+//! a byte stands, and which expression a stand-in takes the place of. The mask of the document has the answers.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -30,12 +30,13 @@ impl Document<'_> {
     }
 
     /// Returns, in order, the parts of `range` that are blanks in the reading but not in the original: tags,
-    /// comments, and arms that are not in this reading. They must stay where they are.
+    /// comments, and arms that are not in this reading. They must stay where they are. In a rendering, these parts are
+    /// the opening brackets of arrays in which the template has tags without a text.
     pub fn opaque(&self, range: Range<usize>) -> impl Iterator<Item = Range<usize>> + '_ {
         self.mask().into_iter().flat_map(move |mask| mask.opaque(range.clone()))
     }
 
-    /// Whether `range` has a part that is blanks in the reading but not in the original.
+    /// Whether `range` has an opaque part, see [`Document::opaque`].
     #[must_use]
     pub fn has_opaque(&self, range: Range<usize>) -> bool {
         self.opaque(range).next().is_some()
@@ -108,6 +109,7 @@ impl Document<'_> {
     }
 }
 
+/// Replaces the stand-ins in `text` by the expressions of the original.
 fn restore(document: &Document, text: &mut String) {
     if super::has_expression(text) {
         *text = document.restored(text).into_owned();

@@ -23,7 +23,9 @@ pub enum NodeKind {
 /// A node takes sixteen bytes.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Node {
+    /// The offset of the first byte.
     pub(super) start: u32,
+    /// The offset after the last byte.
     pub(super) end: u32,
     /// The index of the first node after the subtree of this one.
     pub(super) next: u32,

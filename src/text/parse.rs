@@ -39,15 +39,19 @@ struct Fault {
 /// register.
 type Step<T = ()> = Result<T, Box<Fault>>;
 
+/// The state of the parser.
 struct Parser<'a> {
     bytes: &'a [u8],
+    /// The offset of the next byte.
     at: usize,
+    /// The nodes so far.
     nodes: Vec<Node>,
     /// The indices of the open containers, outermost first.
     open: Vec<u32>,
 }
 
 impl Parser<'_> {
+    /// Reads the whole text.
     fn document(&mut self) -> Step {
         self.skip_blanks();
         if self.at == self.bytes.len() {
@@ -133,6 +137,7 @@ impl Parser<'_> {
         Ok(false)
     }
 
+    /// Reads a key and the colon after it.
     fn key(&mut self) -> Step {
         if self.bytes.get(self.at) != Some(&b'"') {
             return self.expected("a key in double quotes");
@@ -146,6 +151,7 @@ impl Parser<'_> {
         Ok(())
     }
 
+    /// Passes over the bracket that closes the innermost container.
     fn close(&mut self) {
         self.at += 1;
         let next = self.index();
@@ -235,6 +241,7 @@ impl Parser<'_> {
         Ok(())
     }
 
+    /// Reads `word`, which is `null`, `true` or `false`.
     fn literal(&mut self, kind: NodeKind, word: &[u8]) -> Step {
         if !self.bytes[self.at..].starts_with(word) {
             return self.expected("a value");
@@ -245,10 +252,12 @@ impl Parser<'_> {
         Ok(())
     }
 
+    /// Adds a node that is no string with escapes.
     fn push(&mut self, kind: NodeKind, start: usize, end: usize) {
         self.push_node(kind, start, end, false);
     }
 
+    /// Adds a node that has no nodes inside so far.
     fn push_node(&mut self, kind: NodeKind, start: usize, end: usize, has_escapes: bool) {
         if self.nodes.len() == self.nodes.capacity() {
             self.make_room();
@@ -266,6 +275,7 @@ impl Parser<'_> {
         self.nodes.reserve_exact((expected + expected / 32).max(count / 4).max(16));
     }
 
+    /// Returns the index of the next node.
     fn index(&self) -> u32 {
         offset(self.nodes.len())
     }
@@ -281,10 +291,12 @@ impl Parser<'_> {
         }
     }
 
+    /// Returns an error at the next byte.
     fn fail<T>(&self, message: impl Into<String>) -> Step<T> {
         fail(self.at, message)
     }
 
+    /// Returns the error that something else stands where `what` was expected.
     fn expected<T>(&self, what: &str) -> Step<T> {
         if self.at < self.bytes.len() {
             return self.fail(format!("expected {what}, found {}", found(self.bytes, self.at)));
@@ -301,6 +313,7 @@ impl Parser<'_> {
     }
 }
 
+/// Returns an error at `offset`.
 #[cold]
 fn fail<T>(offset: usize, message: impl Into<String>) -> Step<T> {
     Err(Box::new(Fault { offset, message: message.into() }))

@@ -62,7 +62,7 @@ pub(super) fn spaces_end(bytes: &[u8], mut at: usize) -> usize {
 }
 
 /// Returns the length of the escape sequence whose backslash stands at `at`. A surrogate pair counts as one
-/// sequence. An error is the fault of the sequence, as a predicate.
+/// sequence. The error continues a sentence about the sequence: "… is unknown".
 pub(super) fn escape_length(bytes: &[u8], at: usize) -> Result<usize, &'static str> {
     match bytes.get(at + 1) {
         Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => Ok(2),

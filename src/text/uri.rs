@@ -46,6 +46,7 @@ fn ends_uri(c: char) -> bool {
     is_outside(c) || matches!(c, '\'' | '`' | ',' | ')')
 }
 
+/// Whether a character is a slash, or a backslash in the place of one.
 fn is_slash(c: char) -> bool {
     matches!(c, '/' | '\\')
 }

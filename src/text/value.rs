@@ -1,8 +1,8 @@
 //! The `serde_json` value of a subtree, and its members.
 //!
-//! The value is made from the spans. They show the size of each object before it is filled, so that this takes
-//! half the time of reading the text once more. No change depends on this value alone: the tree is compared with
-//! the reading of `serde_json` where credentials are named (P0), and `serde_json` reads the new text again (P2).
+//! The value is made from the spans. They show the size of each object before it is filled. So the value is made in
+//! half the time that it takes to read the text once more. No change depends on this value alone: the tree is compared
+//! with what `serde_json` reads where credentials are named (P0), and `serde_json` reads the new text again (P2).
 
 use std::sync::LazyLock;
 
@@ -13,8 +13,8 @@ use super::document::Document;
 use super::node::{NodeId, NodeKind};
 use super::string::same_name;
 
-/// The beginning of the member names with which `serde_json` marks its own numbers and raw texts. It takes an
-/// object with such a member for a number or a raw text. Only `serde_json` itself can read such a text in the same way.
+/// The beginning of the member names with which `serde_json` marks its own numbers and raw texts. `serde_json` takes an
+/// object with such a member for a number or a raw text. So it must read a text with this beginning itself.
 static MARK: LazyLock<Finder> = LazyLock::new(|| Finder::new(b"$serde_json::private::"));
 
 /// The most members of an object in which a look at each is faster than a hash.
@@ -67,6 +67,7 @@ impl Document<'_> {
         })
     }
 
+    /// Returns the text of a string node.
     fn owned(&self, string: NodeId) -> String {
         self.string(string).unwrap_or_default().into_owned()
     }

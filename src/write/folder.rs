@@ -15,6 +15,7 @@ use crate::source::Identity;
 #[cfg_attr(not(unix), expect(dead_code, reason = "there is no lock to be had"))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Lock {
+    /// This process holds the lock now.
     Taken,
     /// Another process holds the lock.
     Busy,
@@ -27,10 +28,13 @@ pub(super) enum Lock {
 pub(super) struct FileStatus {
     pub(super) is_link: bool,
     pub(super) is_file: bool,
+    /// Whether the permissions let the owner write.
     pub(super) owner_may_write: bool,
+    /// `None` on a system that does not tell it.
     pub(super) identity: Option<Identity>,
 }
 
+/// Everything is done in the open folder, by names.
 #[cfg(unix)]
 mod system {
     use std::ffi::OsStr;
@@ -55,7 +59,10 @@ mod system {
     /// The mode of any new file; the system removes the bits of the umask.
     pub(in crate::write) const USUAL: u32 = 0o666;
 
+    /// The flags for opening anything. Opening a pipe does not wait for its other end.
     const OPEN: OFlags = OFlags::CLOEXEC.union(OFlags::NOCTTY).union(OFlags::NONBLOCK);
+
+    /// The flags for opening a folder, and nothing but a folder.
     const FOLDER: OFlags = OPEN.union(OFlags::DIRECTORY);
 
     /// The flags for opening a folder on the way to another one. On Linux such a folder need not be
@@ -65,6 +72,7 @@ mod system {
     #[cfg(not(target_os = "linux"))]
     const PASSED: OFlags = OFlags::RDONLY;
 
+    /// An open folder.
     pub(in crate::write) struct Folder(OwnedFd);
 
     impl Folder {
@@ -119,6 +127,7 @@ mod system {
             Ok(openat(&self.0, name, flags, mode)?.into())
         }
 
+        /// Renames a file. A file with the name `to` is replaced.
         pub(in crate::write) fn rename(&self, from: &OsStr, to: &OsStr) -> io::Result<()> {
             Ok(renameat(&self.0, from, &self.0, to)?)
         }
@@ -176,6 +185,7 @@ mod system {
         Ok(file.metadata()?.nlink() > 0)
     }
 
+    /// Whether the permissions of a file let its owner write.
     pub(in crate::write) fn owner_may_write(metadata: &Metadata) -> bool {
         metadata.mode() & 0o200 != 0
     }
@@ -205,6 +215,7 @@ mod system {
     }
 }
 
+/// Everything is done by paths. The functions are explained in the module for Unix.
 #[cfg(not(unix))]
 mod system {
     use std::ffi::OsStr;

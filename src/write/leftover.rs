@@ -37,8 +37,8 @@ pub fn leftover(path: &Path, remove: bool) -> Leftover {
     }
 }
 
-/// Locks the file, and removes it if `remove` is true. Returns `None` if the file is no leftover: it is no
-/// regular file, another process holds its lock, or its name stands for another file by now.
+/// Locks the file, and removes it if `remove` is true. Returns `Some` if the file is a leftover. Returns `None` if it is
+/// none: it is no regular file, another process holds its lock, or its name stands for another file by now.
 fn lock_and_remove(path: &Path, remove: bool) -> io::Result<Option<()>> {
     let Some(name) = path.file_name() else { return Ok(None) };
     let folder = Folder::open(folder_of(path))?;

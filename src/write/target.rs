@@ -27,6 +27,7 @@ pub(super) struct Replaceable {
     pub(super) name: OsString,
     /// The mode, owner and number of links of the file when it was opened.
     pub(super) metadata: Metadata,
+    /// The open file. A lock on it ends when it is closed.
     file: File,
 }
 

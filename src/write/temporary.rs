@@ -50,6 +50,7 @@ impl<'f> Temporary<'f> {
         Ok(temporary)
     }
 
+    /// Creates and locks a file with the mode `rights`. Its temporary name is made from `beside`, the final name.
     fn create_for(folder: &'f Folder, beside: &OsStr, rights: u32) -> io::Result<Self> {
         let mut tries = 0;
         loop {
@@ -95,6 +96,7 @@ impl<'f> Temporary<'f> {
         self.file.sync_all()
     }
 
+    /// Returns the identity of the file, which stays when the file gets its final name.
     pub(super) fn identity(&self) -> io::Result<Option<Identity>> {
         Ok(Identity::of(&self.file.metadata()?))
     }

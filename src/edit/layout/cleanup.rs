@@ -50,6 +50,7 @@ impl Cleanup {
     }
 }
 
+/// Returns the edit that removes `range`.
 fn deletion(range: Range<usize>) -> TextEdit {
     TextEdit { range, text: String::new() }
 }

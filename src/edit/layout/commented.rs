@@ -26,10 +26,11 @@ struct Piece {
 
 /// A child in the gap or at one of its ends, and the comma after it.
 struct Neighbour {
+    /// The slot of the child.
     slot: usize,
-    /// Whether a child stands in this slot afterwards: this one or another one.
+    /// Whether a child stands in the slot afterwards: the old one, or one that takes its place.
     stays: bool,
-    /// Whether a child that arrives takes the place of this one.
+    /// Whether a child that arrives takes the place of the old one.
     is_replaced: bool,
     /// The offset of the comma after the child.
     comma: Option<usize>,
@@ -46,7 +47,7 @@ struct Commented<'g, 'd> {
 
 impl Gap<'_, '_> {
     /// Adds the edits of a gap next to comments.
-    pub(super) fn commented(self, out: &mut Vec<TextEdit>) {
+    pub(super) fn commented_edits(self, out: &mut Vec<TextEdit>) {
         let slots = self.going();
         // If a child arrives after a child that goes, it takes the place of that child. All other children
         // that arrive stand after the child before the gap. If the gap is at the beginning of the
@@ -77,8 +78,8 @@ impl Gap<'_, '_> {
     }
 
     /// Returns the children in the gap and at its ends, and decides which commas are removed. For each child
-    /// that goes, the comma after it is removed. If there is none, or if commas begin the lines, the comma
-    /// before it is removed.
+    /// that goes, the comma after it is removed. If there is none, or if a comma begins its line, the comma before it
+    /// is removed. `is_replaced` is whether a child that arrives takes the place of the child in a slot.
     fn neighbours(self, is_replaced: &dyn Fn(usize) -> bool) -> Vec<Neighbour> {
         let (layout, siblings) = (self.layout, self.siblings);
         let first = self.previous.unwrap_or(0);

@@ -1,4 +1,4 @@
-//! One gap of a container, and the functions that its three strategies share.
+//! One gap of a container, and the functions that are common to the three kinds of gaps.
 //!
 //! Children that arrive in a gap take the places of those that go. If more arrive than go, the others are
 //! inserted. If fewer arrive, the places that are left over are removed with their commas.
@@ -16,9 +16,9 @@ use crate::text::TextEdit;
 pub(super) struct Gap<'g, 'd> {
     pub(super) layout: Layout<'d>,
     pub(super) siblings: &'g Siblings,
-    /// The slot of the child before the gap; none at the beginning of the container.
+    /// The slot of the child before the gap; `None` at the beginning of the container.
     pub(super) previous: Option<usize>,
-    /// The slot of the child after the gap; none at the end of the container.
+    /// The slot of the child after the gap; `None` at the end of the container.
     pub(super) next: Option<usize>,
     /// The children that arrive in the gap, in order.
     pub(super) arrived: &'g [&'g Child],
@@ -33,11 +33,11 @@ impl Gap<'_, '_> {
         let has_opaque = self.has_opaque();
         let is_commented = self.layout.document.is_commented();
         if is_commented && (has_opaque || self.layout.bring_comments(self.arrived)) {
-            self.commented(out);
+            self.commented_edits(out);
         } else if has_opaque {
-            self.opaque(out);
+            self.opaque_edits(out);
         } else {
-            self.plain(out);
+            self.plain_edits(out);
         }
     }
 
@@ -47,7 +47,7 @@ impl Gap<'_, '_> {
         first..self.next.unwrap_or(self.siblings.spans.len())
     }
 
-    /// Whether a text that must not move stands in the gap.
+    /// Whether a text that must not move stands between the children of the gap.
     fn has_opaque(self) -> bool {
         let document = self.layout.document;
         if !document.is_masked() {

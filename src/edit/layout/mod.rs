@@ -6,9 +6,9 @@
 //! stays, because no edit mentions it.
 //!
 //! ```text
-//! container: the walk along the tree ─→ gap: one gap, with one of three strategies
+//! container: the walk along the tree ─→ gap: one gap, with one of three ways to find its edits
 //!                                        ├ plain      only blanks and commas are in the gap
-//!                                        ├ opaque     tags of a template, which must not move
+//!                                        ├ opaque     tags and absent arms of a template, which must not move
 //!                                        └ commented  comments, which move with their items
 //! siblings: the style of the children    render: text of children that arrive
 //! moved: text that moves                 comments: which comment belongs to which item

@@ -6,8 +6,8 @@ use std::ops::Range;
 use super::{BLANKS, Layout};
 use crate::text::{Style, TextEdit, splice_part};
 
-/// A mark in place of a line break inside of an expression or a tag, which must not be indented anew. It
-/// cannot be mistaken, because JSON has no raw NUL.
+/// A mark in place of a line break inside of an expression or a tag. The text after such a line break must not be
+/// indented anew. JSON has no raw NUL, so the mark cannot be a part of the text.
 const HELD_BREAK: char = '\u{0}';
 
 impl<'d> Layout<'d> {

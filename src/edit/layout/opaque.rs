@@ -1,7 +1,7 @@
-//! Gaps with texts that must not move: tags of a template, and arms that are not in this reading.
+//! Gaps with opaque texts, which must not move: tags of a template, and arms that are not in this reading.
 //!
-//! A child that arrives stands directly after a child that stays, or in place of one that goes. If a
-//! child goes, the comma on its side of the tags is removed, too, and its line if nothing else is on it.
+//! A child that arrives stands directly after a child that stays, or in place of one that goes. If a child goes, the
+//! comma after it or before it is removed, too, and its line if nothing else stands on it.
 
 use std::ops::Range;
 
@@ -12,7 +12,7 @@ use crate::text::TextEdit;
 
 impl Gap<'_, '_> {
     /// Adds the edits of a gap with texts that must not move.
-    pub(super) fn opaque(self, out: &mut Vec<TextEdit>) {
+    pub(super) fn opaque_edits(self, out: &mut Vec<TextEdit>) {
         let slots = self.going();
         self.insert_at_start(&self.texts_after_start(), out);
         let mut stays = self.previous;
@@ -66,7 +66,8 @@ impl Gap<'_, '_> {
         }
     }
 
-    /// Removes a run of children between two that stay, with their commas.
+    /// Removes the children in the slots `run`, with their commas. `previous` and `next` are the slots of the children
+    /// that stay before and after the run.
     fn remove_run(
         self,
         run: Range<usize>,
@@ -118,7 +119,7 @@ impl Layout<'_> {
         !before_is_apart && after_is_apart
     }
 
-    /// Returns the range of the comma in a gap.
+    /// Returns the range of the comma between two children, if there is one.
     fn comma(self, gap: Range<usize>) -> Option<Range<usize>> {
         let at = gap.start + self.text[gap].find(',')?;
         Some(at..at + 1)

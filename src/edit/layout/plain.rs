@@ -11,7 +11,7 @@ impl Gap<'_, '_> {
     /// If more children arrive than go, the first ones take the places of those that go. But if a blank line
     /// stands before these places, the last ones take them, and the surplus stands directly after the child
     /// before the gap.
-    pub(super) fn plain(self, out: &mut Vec<TextEdit>) {
+    pub(super) fn plain_edits(self, out: &mut Vec<TextEdit>) {
         let going = self.going();
         if self.arrived.is_empty() {
             out.push(self.remove(&going));

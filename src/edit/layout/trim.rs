@@ -69,6 +69,7 @@ fn cuts_word(bytes: &[u8], at: usize) -> bool {
     at > 0 && is_word(bytes.get(at - 1)) && is_word(bytes.get(at))
 }
 
+/// Whether a byte may be a part of a number, of `null`, `true` or `false`, or of a name in a tag.
 fn is_part_of_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"+-._".contains(&byte)
 }

@@ -121,6 +121,7 @@ impl Fence {
         Some(Fence { mark, length, language: word.unwrap_or_default().to_ascii_lowercase() })
     }
 
+    /// Whether `line` closes the block that this fence opens.
     fn is_closed_by(&self, line: &str) -> bool {
         let line = line.trim_ascii();
         line.len() >= self.length && line.chars().all(|c| c == self.mark)

@@ -114,7 +114,7 @@ impl Shell<'_> {
         self.at += 1 + rest[1..].chars().next().map_or(0, char::len_utf8);
     }
 
-    /// Passes over a part of a word in single quotes. If it begins like JSON, passes over the whole word.
+    /// Passes over a part of a word in single quotes. If the part begins like JSON, passes over the whole word.
     fn quotes(&mut self) {
         let start = self.at + 1;
         let end = self.text[start..].find('\'').map(|length| start + length);
@@ -174,6 +174,7 @@ impl Shell<'_> {
         self.at += self.text[self.at..].chars().next().map_or(1, char::len_utf8);
     }
 
+    /// Whether a word of a command may begin at this place.
     fn starts_word(&self) -> bool {
         let before = self.text.as_bytes()[..self.at].last();
         before.is_none_or(|byte| byte.is_ascii_whitespace() || b";&|(".contains(byte))

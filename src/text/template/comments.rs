@@ -63,6 +63,7 @@ pub fn comments(text: &str) -> Vec<Range<usize>> {
     tags.map(|tag| tag.range).filter(|range| !text[range.clone()].starts_with(',')).collect()
 }
 
+/// Returns a tag that is rendered as nothing.
 fn nothing(start: usize, end: usize) -> Tag {
     Tag::new(start..end, Role::Nothing)
 }

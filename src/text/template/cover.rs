@@ -1,10 +1,10 @@
 //! A template before and after a change → the texts that both render to, under a covering set of
 //! assignments.
 //!
-//! Rules do not look at the conditions in `env` and `labels`. Of the other conditions all combinations are
-//! rendered, if there are at most [`ALL`]. If there are more, the same [`SAMPLE`] combinations are rendered in each
-//! run; among them are all eight combinations of any three conditions. Of any two conditions in `env` and `labels`
-//! all four combinations are rendered.
+//! Rules do not look into `env` and `labels`, and so not at the conditions that stand only there. Of the other
+//! conditions all combinations are rendered, if there are at most [`ALL`]. If there are more, the same [`SAMPLE`]
+//! combinations are rendered in each run; among them are all eight combinations of any three conditions. Of any two
+//! conditions in `env` and `labels` all four combinations are rendered.
 
 use std::collections::{BTreeSet, HashMap};
 use std::ops::ControlFlow;
@@ -50,7 +50,7 @@ pub struct Pair<'t> {
     index: HashMap<Atom, usize>,
     /// The loops that have two rounds, by the numbers of their meanings.
     doubled: BTreeSet<u32>,
-    /// Whether rules look at a condition that, in earlier renderings, they did not look at.
+    /// Whether a condition that was met only in `env` and `labels` before was met outside of them.
     is_upgraded: bool,
     /// The conditions of tags that the edits remove or write, by the numbers of their meanings. They count as
     /// conditions that rules look at, wherever they stand.
@@ -98,6 +98,7 @@ const ATTEMPTS: u64 = 12;
 const USEFUL_ATTEMPT: u64 = 3;
 
 impl<'t> Pair<'t> {
+    /// Returns the pair of the texts before and after a change, each with its outline.
     pub(super) fn new(old: (&'t str, Arc<Outline>), new: (&'t str, Arc<Outline>)) -> Self {
         let mut shared = Shared::default();
         let mut side = |(text, outline): (&'t str, Arc<Outline>)| Side {
@@ -165,7 +166,8 @@ impl<'t> Pair<'t> {
         let mut path: Vec<(Atom, bool)> = Vec::new();
         let mut is_complete = true;
         let mut number = 0;
-        // Whether there were other renderings before the first useful one.
+        // Whether combinations were rendered before the first useful rendering was found. Then all are rendered once
+        // more, because the values of a useful rendering are known for the conditions that are left to chance.
         let (mut has_missed, mut is_again) = (false, false);
         loop {
             self.is_upgraded = false;

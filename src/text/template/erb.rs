@@ -313,6 +313,7 @@ fn block(code: &str) -> Role {
     Role::Open(Opening { construct, guard })
 }
 
+/// Returns the guard of a condition, which may begin with `!` or `not`.
 fn guard(condition: &str) -> Guard {
     code::condition(condition, &["!", "not "])
 }

@@ -207,6 +207,8 @@ impl<'a> Template<'a> {
         pairs
     }
 
+    /// Returns the template that the languages in `dialects` accept, each with its outline. It is an error if the text
+    /// has a character that stand-ins are made of.
     fn with_dialects(
         text: &'a str,
         syntax: Syntax,
@@ -313,6 +315,7 @@ impl<'a> Template<'a> {
         self.through(self.strict_text(choice)?)
     }
 
+    /// Returns the text of the reading of one choice.
     fn strict_text(&self, choice: &Choice) -> Result<StrictText, SyntaxError> {
         let mut stand_ins = self.stand_ins.lock().unwrap_or_else(PoisonError::into_inner);
         strict_text::write(self.text, &self.outline, choice, &mut stand_ins)

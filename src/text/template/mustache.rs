@@ -69,6 +69,7 @@ impl<'t> Lexer<'t> {
         }
     }
 
+    /// Returns all tags of the text.
     fn tags(mut self) -> Result<Vec<Tag>, SyntaxError> {
         let mut at = 0;
         while let Some(found) = self.text[at..].find(&self.open) {
@@ -81,6 +82,7 @@ impl<'t> Lexer<'t> {
         Ok(self.tags)
     }
 
+    /// Returns the error that the text is wrong at `at`.
     fn wrong(&self, at: usize, message: &str) -> SyntaxError {
         SyntaxError::new(self.text.as_bytes(), at, message)
     }

@@ -33,6 +33,7 @@ pub(super) enum Rest {
 }
 
 impl Play {
+    /// Returns the decisions before anything was asked for.
     pub(super) fn of(fixed: HashMap<Atom, bool>, rest: Rest) -> Self {
         Play { fixed, rest, asked: Vec::new(), doubled: BTreeSet::new() }
     }
@@ -65,7 +66,7 @@ pub(super) struct Decider<'p> {
     pub(super) known: &'p mut Vec<(Atom, bool)>,
     /// The index of each condition in `known`.
     pub(super) index: &'p mut HashMap<Atom, usize>,
-    /// Whether rules look at a condition that, in earlier renderings, they did not look at.
+    /// Whether a condition that was met only in `env` and `labels` before was met outside of them.
     pub(super) is_upgraded: &'p mut bool,
     /// The conditions of tags that a change removes or writes, by the numbers of their meanings. They count as
     /// conditions that rules look at, wherever they stand.

@@ -27,7 +27,7 @@ enum InPlace {
 /// sections.
 pub(super) fn as_sections(text: &str, mut tags: Vec<Tag>, syntax: Syntax) -> Vec<Tag> {
     let found = Search::new(text, &tags, syntax).all();
-    let construct = syntax.printed();
+    let construct = syntax.construct_in_place();
     for found in &found {
         let (InPlace::Printed { open, .. }
         | InPlace::Trimmed { open, .. }

@@ -73,6 +73,7 @@ impl<'a> Template<'a> {
         }
     }
 
+    /// Returns an error if the template has more than [`MANY`] conditions.
     fn check_number_of_conditions(&self) -> Result<(), SyntaxError> {
         let mut conditions = BTreeSet::new();
         for block in &self.outline.blocks {

@@ -3,8 +3,8 @@
 //!
 //! A scope is a part of the template in which names have one meaning. Three things open a scope: a section
 //! about an object, a loop, and a block that brings names of its own. [`Names`] has the names that they change.
-//! An epoch is a part of the template in which no statement changes a name of the text: a new one begins after
-//! each statement that may change one, and after a section with such a statement. Each condition and each expression
+//! An epoch is a part of the template in which no statement changes a name of the text: a new epoch begins after
+//! each statement that may change such a name, and after a section with such a statement. Each condition and expression
 //! gets a *meaning*, a string: its text, its epoch and its scopes, with [`MARK`] between them. Two conditions with
 //! equal meanings hold together or not at all; of two with different meanings nothing is known.
 
@@ -186,8 +186,8 @@ struct Scopes<'t> {
     text: &'t str,
     syntax: Syntax,
     frames: Vec<Frame>,
-    /// The names that each statement so far has changed. At the end of a section its names are added once
-    /// more, because they may get their old values back there.
+    /// The names that each statement so far has changed. At the end of a section, the names that were changed in the
+    /// section are added once more, because they may get their old values back there.
     changed: Vec<Names>,
     /// All statements of the template: their offsets, and the names that they change.
     statements: Vec<(usize, Names)>,

@@ -17,7 +17,7 @@ pub enum NoSection {
     /// The template has only a section for the opposite, and the tags for the condition itself cannot be made of
     /// its tags.
     NoOpposite,
-    /// Names in the text of the section may mean something else in it.
+    /// Names in the text may mean something else inside of the section than outside.
     OtherNames,
 }
 

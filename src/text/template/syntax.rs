@@ -180,8 +180,8 @@ impl Syntax {
         self == Syntax::Jinja && jinja::only_trims(tag)
     }
 
-    /// Returns the construct as which a captured text counts that is rendered in its place.
-    pub(super) fn printed(self) -> Construct {
+    /// Returns the construct of a captured text that is rendered in its place.
+    pub(super) fn construct_in_place(self) -> Construct {
         if self == Syntax::Jinja { Construct::Scope } else { Construct::Wrapper }
     }
 

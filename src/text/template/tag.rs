@@ -160,10 +160,12 @@ impl Guard {
 }
 
 impl Tag {
+    /// Returns a tag without white-space control that changes the meaning of no other tag.
     pub(super) fn new(range: Range<usize>, role: Role) -> Self {
         Tag { range, role, trims: Trims::default(), is_impure: false, meaning: String::new() }
     }
 
+    /// Returns a tag that opens a text.
     pub(super) fn open(range: Range<usize>, construct: Construct, guard: Guard) -> Self {
         Tag::new(range, Role::Open(Opening { construct, guard }))
     }

@@ -65,7 +65,8 @@ pub(super) enum Test {
     Always(bool),
     /// The condition holds.
     Holds { meaning: u32, is: bool },
-    /// A loop is in its first round, or in its last one. `up` is the number of loops inside of this loop.
+    /// A loop is in its first round, or in its last one. `up` is the number of loops between the arm and this loop: 0
+    /// for the innermost loop.
     Round { end: End, up: usize, is: bool },
 }
 
