@@ -3,7 +3,8 @@
 //!
 //! An entry is recognised by the name of its file in the sandbox, because the pull looks at nothing
 //! else: `.docker/config.json` or `.dockercfg` in the sandbox's root, fetched directly or unpacked
-//! from an archive (mesos: src/docker/docker.cpp:1913-1944). Upper and lower case differ in names.
+//! from an archive (mesos: src/docker/docker.cpp:1913-1944). The built-in names are these two, and
+//! `docker` or `dockercfg` with the suffix of an archive. Upper and lower case differ in names.
 
 use crate::text::may_be_expression;
 

@@ -23,9 +23,10 @@ pub struct Image<'a> {
 /// The registry of an image.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Registry<'a> {
-    /// The image names none, so the agents' default applies.
+    /// The image names no registry, so the agents' default applies.
     Default,
-    /// The host with its port, as written. It may be or hold an expression of a template.
+    /// The host with its port, as written. A part of it, or all of it, may be an expression of a
+    /// template.
     Host(&'a str),
     /// An expression of a template stands for the registry, and maybe for more of the image. Only
     /// the rendered text tells the registry.

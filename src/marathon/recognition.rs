@@ -24,7 +24,7 @@ use crate::text::Document;
 pub struct Recognition {
     credentials: Vec<Pattern>,
     images: Vec<Pattern>,
-    /// `None` if there is no pattern.
+    /// The needles of all patterns; `None` if there is no pattern.
     needles: Option<Arc<PatternNeedles>>,
 }
 
@@ -44,7 +44,7 @@ struct PatternNeedles {
 struct NeedleHit {
     /// The index of the needle.
     needle: usize,
-    /// The offset at which it begins.
+    /// The offset at which the needle begins.
     at: usize,
 }
 

@@ -5,7 +5,7 @@ use crate::text::may_be_expression;
 /// Whether the service `id` may read the secret at the path `source`. DC/OS decides by the secret's
 /// namespace: its path without the last segment. The namespace must be empty, the service's id, or
 /// one of the groups around it (dcos-docs-site: 2.2/security/ent/index.md:187-203). Returns `None`
-/// if that depends on an expression.
+/// if that depends on the value of a template expression.
 #[must_use]
 pub fn may_read(id: &str, source: &str) -> Option<bool> {
     let segments = |path| str::split(path, '/').filter(|segment| !segment.is_empty());

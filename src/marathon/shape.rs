@@ -39,6 +39,7 @@ pub(super) fn text(document: &Document, node: NodeId, name: &str) -> Option<Node
     of_kind(document, node, name, text::NodeKind::String)
 }
 
+/// Returns a member that has a value of this kind.
 fn of_kind(document: &Document, node: NodeId, name: &str, kind: text::NodeKind) -> Option<NodeId> {
     document.get(node, name).filter(|&value| document.kind(value) == kind)
 }
@@ -76,7 +77,8 @@ pub fn outside_of_answers(document: &Document) -> Option<NodeId> {
 ///
 /// `container`, `containers` and `run` are checked before `apps`: an app with an unknown member
 /// called `apps` is still an app, because Marathon ignores unknown members (marathon:
-/// ObjectVisitor.scala:133-155). The weak signs of an app are checked last.
+/// ObjectVisitor.scala:133-155). An object that is an app only by [`loose_kind`] is recognised
+/// last.
 pub(super) fn shape(document: &Document, node: NodeId) -> ObjectShape {
     if let Some(kind) = strong_kind(document, node) {
         return ObjectShape::Definition(kind);
@@ -165,8 +167,8 @@ pub(super) fn is_group(document: &Document, node: NodeId) -> bool {
             ))
 }
 
-/// Whether an object is a group with an id. Without an id it is not recognised at a place where no
-/// group is expected.
+/// Whether an object is a group with an id. At a place where no group is expected, a group without
+/// an id is not recognised.
 pub(super) fn is_named_group(document: &Document, node: NodeId) -> bool {
     text(document, node, "id").is_some() && is_group(document, node)
 }
@@ -198,6 +200,7 @@ fn fetches(document: &Document, node: NodeId) -> bool {
     })
 }
 
+/// Whether an object has a member with one of these names.
 fn has_any(document: &Document, node: NodeId, names: &[&str]) -> bool {
     names.iter().any(|name| document.get(node, name).is_some())
 }

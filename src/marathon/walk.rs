@@ -110,6 +110,7 @@ enum PathStep {
     Element(usize),
 }
 
+/// A walk over a document.
 struct DefinitionWalk<'w> {
     document: &'w Document<'w>,
     interesting: &'w dyn Fn(Range<usize>) -> bool,

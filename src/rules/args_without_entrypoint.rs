@@ -49,7 +49,7 @@ fn unknown(context: &mut Context) {
 }
 
 /// Blocks, unless the user accepts that a `cmd` starts the same program. A shell must run the
-/// `cmd`, and the config of an image does not tell whether the image has one.
+/// `cmd`, and the config of an image does not tell whether the image has a shell.
 fn without_entrypoint(context: &mut Context, known: KnownImageConfig) {
     let happens = match known.config.cmd.as_slice() {
         [] => "has nothing to execute".to_owned(),

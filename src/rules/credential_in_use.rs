@@ -150,7 +150,7 @@ fn names_credentials(text: &str) -> bool {
 }
 
 /// Returns the offsets of `word` in `text`, except inside of expressions. `word` is not empty. The
-/// searches of `str` cost more to prepare than the search in a short text.
+/// texts are short, and preparing a search of `str` would cost more than this search.
 fn places(text: &str, word: &str) -> impl Iterator<Item = usize> {
     let (bytes, word) = (text.as_bytes(), word.as_bytes());
     let last = bytes.len().checked_sub(word.len()).map_or(0, |last| last + 1);

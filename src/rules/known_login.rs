@@ -64,8 +64,8 @@ pub(super) fn tell_needless(context: &mut Context, pointer: &str, pull: KnownPul
 }
 
 /// Warns if it is known that the image at `pointer` cannot be pulled with the login of `content`.
-/// The rule `image-manifest` tells about the manifest, and `registry-port` about a registry that speaks plain
-/// HTTP to an app on Docker.
+/// The rule `image-manifest` reports a manifest that Mesos cannot use, and `registry-port` a
+/// registry that speaks plain HTTP, if the app is on Docker.
 pub(super) fn warn_if_refused(context: &mut Context, pointer: &str, content: &SecretContent) {
     let Some(known) = with(context, pointer, content) else { return };
     if known.outcome.verdict() != Verdict::Refused {

@@ -1,4 +1,4 @@
-//! `moving-tag`: an image whose name may stand for another image tomorrow.
+//! `moving-tag`: an image whose name may stand for a newer image when it is pulled again.
 
 use super::app_fields::IMAGE;
 use crate::engine::{Context, Rule};

@@ -109,8 +109,8 @@ pub(super) fn carriers<'a>(context: &Context<'a>) -> Vec<Carrier<'a>> {
     carriers
 }
 
-/// Returns the pointers to the objects that describe images: one in an app, one for each container of a pod.
-/// An object may be missing in the definition.
+/// Returns the pointers to the objects that describe images: one in an app, and one for each
+/// container of a pod. A definition may lack the object at such a pointer.
 pub(super) fn images(context: &Context) -> Vec<String> {
     match context.definition().kind {
         DefinitionKind::App => vec!["/container/docker".to_owned()],

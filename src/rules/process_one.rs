@@ -1,4 +1,4 @@
-//! `process-one`: a command takes process 1 for the app.
+//! `process-one`: a command that expects the app to be process 1.
 
 use std::sync::LazyLock;
 

@@ -19,7 +19,7 @@ use crate::engine::{
 use crate::marathon::{CredentialEntry, DefinitionKind, Id, Image};
 use crate::text::{has_expression, token};
 
-/// The message about an image that the Mesos containerizer pulls already.
+/// The message about an image that the Mesos containerizer pulls already, without a secret.
 pub(super) const PULL_CHANGES: &str = "the Mesos containerizer never reads this file to pull an image; today the image is pulled without it, from now on with the secret";
 
 /// The help for [`PULL_CHANGES`].

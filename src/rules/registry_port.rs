@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 /// Mesos uses plain HTTP for port 80 and for the agent itself, and HTTPS otherwise (mesos:
-/// src/docker/spec.cpp:125-147). Docker's `insecure-registries` has no equivalent.
+/// src/docker/spec.cpp:125-147). Mesos has no equivalent of Docker's `insecure-registries`.
 fn check(context: &mut Context) {
     if !context.leaves_docker() {
         return;
@@ -50,7 +50,8 @@ fn is_doubtful(registry: &str) -> bool {
     !matches!(port, "80" | "443") && !matches!(host, "localhost" | "127.0.0.1")
 }
 
-/// Blocks, because the registry speaks plain HTTP. `registry` is `None` for the agents' default registry.
+/// Blocks, because the registry speaks plain HTTP. `registry` is `None` for the agents' default
+/// registry.
 fn tell_http(context: &mut Context, registry: Option<&str>, told: &str) {
     let registry =
         registry.map_or("the agents' `--docker_registry`".into(), |it| format!("`{it}`"));

@@ -15,8 +15,8 @@ pub(super) const RULE: Rule = Rule {
 
 /// Marathon splits the mapping only for Docker (marathon: ContainerSerializer.scala:57-64,
 /// 344-359), and iptables refuses `-p udp,tcp` (mesos: port_mapper.cpp:271-287, 455-461). On the
-/// bridge every mapping has a host port (marathon: AppNormalization.scala:104-131); elsewhere only
-/// a mapping that declares one.
+/// bridge every mapping has a host port (marathon: AppNormalization.scala:104-131); on a container
+/// network only a mapping that declares one has it.
 fn check(context: &mut Context) {
     if !context.leaves_docker() {
         return;

@@ -26,7 +26,7 @@ fn check(context: &mut Context) {
     match context.get("/user") {
         None => default_user(context),
         Some(Value::String(name)) if name.is_empty() => {}
-        // `image-user` has added it, and reports it.
+        // The rule `image-user` has added the user, and reports it.
         Some(Value::String(_)) if !context.definition_has("/user") && !has_parameter(context) => {}
         // The rule `docker-parameter` reports the user.
         Some(Value::String(name)) if !is_number(name) && has_parameter(context) => {}

@@ -1,5 +1,5 @@
 //! The checks of a group as a whole (marathon: GroupNormalization.scala, Group.scala:187-350,
-//! GroupConversion.scala, RootGroup.scala:40-96). Its apps are judged one by one.
+//! GroupConversion.scala, RootGroup.scala:40-96). The apps in it are judged one by one.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -52,10 +52,11 @@ struct GroupContext {
     /// The path of the group; until the group is entered, the path of the group around it. `None`
     /// if a template expression decides the path.
     path: Option<PathId>,
-    /// The path to which the ids of apps must lead, if it is not `path`. Before 1.7 Marathon
-    /// resolves a relative id of the outermost group twice.
+    /// The path of the group in which the apps must be by their ids, if it is not `path`: before
+    /// 1.7 Marathon resolves a relative id of the outermost group twice.
     judged: Option<PathId>,
-    /// Whether Marathon drops the group or one around it, because a later group has the same id.
+    /// Whether Marathon drops the group, or a group around it, because a later group has the same
+    /// id.
     is_lost: bool,
 }
 

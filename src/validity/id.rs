@@ -58,8 +58,8 @@ pub(super) fn check(value: &Value, found: &mut Violations) {
     }
 }
 
-/// Whether Marathon refuses an id with this last segment, because it reserves the word. Only
-/// Marathon 1.6 refuses none (marathon 1.6: AppValidation.scala, `validateCanonicalAppAPI`).
+/// Whether Marathon refuses an id with this last segment, because it reserves the word. Marathon
+/// 1.6 alone accepts such ids (marathon 1.6: AppValidation.scala, `validateCanonicalAppAPI`).
 pub(super) fn is_reserved(segment: &str, found: &Violations) -> bool {
     RESERVED_SEGMENTS.contains(&segment)
         && (!found.since(Target::V1_6) || found.since(Target::V1_7))

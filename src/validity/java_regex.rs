@@ -7,8 +7,8 @@ pub(super) fn is_java_regex(text: &str) -> bool {
     reader.alternatives().is_some() && reader.at == reader.text.len()
 }
 
-/// Reads a text as a regular expression. A function that returns `None` has found that the text is
-/// none.
+/// Reads a text as a regular expression. Its functions return `None` if the text is no regular
+/// expression.
 struct RegexReader {
     text: Vec<char>,
     /// The index of the next character.

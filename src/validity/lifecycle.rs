@@ -1,5 +1,5 @@
-//! The checks of resources, instances and upgrades, and of apps that stay on one agent (marathon:
-//! AppValidation.scala:356-382, 417-423, 440-457; SchedulingValidation.scala:44-85;
+//! The checks of resources, instances and upgrades, and of resident apps, which stay on one agent
+//! (marathon: AppValidation.scala:356-382, 417-423, 440-457; SchedulingValidation.scala:44-85;
 //! DVDIProvider.scala:183; ResourceRole.scala; UnreachableStrategy.scala:37-60).
 
 use serde_json::Value;
@@ -58,8 +58,8 @@ pub(super) fn check(app: &App, found: &mut Violations) {
     }
 }
 
-/// Checks `residency`. Marathon 1.5 refuses it without a persistent volume. Later versions refuse
-/// it in a new app that is sent by `PUT`, because they give the app an upgrade strategy that
+/// Checks `residency`. Marathon 1.5 refuses `residency` without a persistent volume. Later versions
+/// refuse it in a new app that is sent by `PUT`, because they give the app an upgrade strategy that
 /// resident apps must not have (marathon 1.5: AppValidation.scala:386-390;
 /// AppConversion.scala:197-245, SchedulingValidation.scala:54).
 fn check_residency(app: &App, found: &mut Violations) {

@@ -4,8 +4,8 @@
 //! first the types of its members (`schema`, from Marathon's RAML files), then the rules for
 //! deprecated members (`deprecated`), then the rules for the canonical form, into which Marathon
 //! brings every definition (`canonical`). Members that Marathon does not know are ignored, as
-//! Marathon ignores them. A group is judged as a whole (`group`), and its apps one by one. Where
-//! Marathon behaves differently from what its sources suggest, the behaviour counts:
+//! Marathon ignores them. A group is judged as a whole (`group`), and the apps in it one by one.
+//! Where Marathon behaves differently from what its sources suggest, the behaviour counts:
 //! `tests/library/validity/verdicts.rs` compares the checks with the verdicts of Marathon's own
 //! code. Each violation names the versions of Marathon that have it (`version`).
 //!
@@ -73,13 +73,13 @@ pub struct Violation {
     pub taken: Targets,
 }
 
-/// The versions of Marathon that refuse a definition, if others accept it.
+/// The versions of Marathon that have a violation, if not all targets have it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VersionBounds {
-    /// The versions that refuse the definition.
+    /// The versions that have the violation.
     pub versions: Targets,
-    /// The advice to deploy to other versions only, as a clause; `None` if no target accepts the
-    /// definition.
+    /// The advice to deploy only to versions that accept the definition, as a clause; `None` if no
+    /// target accepts it.
     pub way_out: Option<String>,
 }
 
@@ -121,8 +121,8 @@ pub struct Judgement {
     pub warnings: Vec<Warning>,
 }
 
-/// Returns the judgement of all Marathon versions in `targets` about `value`. It has each reason
-/// for which at least one of them would refuse the definition.
+/// Returns the judgement of all Marathon versions in `targets` about the definition `value`: each
+/// reason for which at least one of the versions would refuse the definition, and the warnings.
 ///
 /// A Metronome job is not sent to Marathon, so there is nothing to say about it. An app needs no
 /// id, because `PUT /v2/apps/{id}` has it in the URL (marathon: AppsResource.scala:218-226).
@@ -147,7 +147,7 @@ pub fn judge(
 }
 
 /// Returns the judgement of all Marathon versions in `targets` about the group `value` as a whole.
-/// Its apps are judged one by one.
+/// The apps in it are judged one by one, with [`judge`].
 #[must_use]
 pub fn judge_group(value: &Value, targets: Targets) -> Judgement {
     let mut judgement = version::each(targets, false, |found| group::check(value, found));
@@ -155,7 +155,7 @@ pub fn judge_group(value: &Value, targets: Targets) -> Judgement {
     judgement
 }
 
-/// Returns the reasons to refuse a definition that stands alone.
+/// Returns the reasons to refuse a definition that is the whole file.
 #[must_use]
 pub fn violations(kind: DefinitionKind, value: &Value, targets: Targets) -> Vec<Violation> {
     judge(kind, Envelope::Single, value, targets).violations

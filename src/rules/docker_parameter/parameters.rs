@@ -225,9 +225,9 @@ fn long(key: &str) -> &str {
     }
 }
 
-/// Returns a name for findings. A key such as `env K=V` has a value in it, which the name does not
-/// show. Docker distinguishes upper and lower case in flags, so a key with a capital letter is
-/// unknown.
+/// Returns the key as findings name it. A key that cannot be a flag gets a name with `unknown-`.
+/// Such a key is `env K=V`, which has a value in it that findings must not show, or one with a
+/// capital letter, because Docker distinguishes upper and lower case in flags.
 fn kebab(key: &str) -> String {
     let end = key.find(|c: char| c == '=' || c.is_whitespace()).unwrap_or(key.len());
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';

@@ -37,7 +37,7 @@ pub(in crate::validity) fn is_object(value: &Value, found: &mut Violations) -> b
     value.is_object()
 }
 
-/// Returns the versions, out of `versions`, that refuse `value`, and those that warn about it.
+/// Returns those of `versions` that refuse `value`, and those that ignore it or a part of it.
 pub(super) fn complaining(
     value_type: &Type,
     value: &Value,
@@ -260,6 +260,7 @@ fn type_name(value: &Value) -> &'static str {
     }
 }
 
+/// Refuses a value of the wrong type. `expected` is the right type in words.
 fn refuse_type(value: &Value, expected: &str, place: &ValuePath, found: &mut impl Complaints) {
     let is = type_name(value);
     found.refuse(&WRONG_TYPE, place, |it| match it {
@@ -268,6 +269,7 @@ fn refuse_type(value: &Value, expected: &str, place: &ValuePath, found: &mut imp
     });
 }
 
+/// Refuses a number that is not from `least` to `most`.
 fn refuse_range(
     place: &ValuePath,
     least: impl fmt::Display,

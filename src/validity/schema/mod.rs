@@ -5,8 +5,8 @@
 //! ObjectVisitor.scala:133-155).
 //!
 //! `app` and `pod` are tables of these types, made of `parts` and `health`; the comment of a type
-//! names the RAML file that describes it. `check` holds a value against its type, and `differ`
-//! compares two values of one type.
+//! names the RAML file that describes the type, and the types after it that have no comment.
+//! `check` holds a value against its type, and `differ` compares two values of one type.
 
 mod app;
 mod check;

@@ -102,7 +102,7 @@ static READ_MODE: Type = Type::Word(&["RO", "RW"]);
 /// types/docker.raml:6-16
 pub(super) static PULL_CONFIG: Type = Type::Object(&[must("secret", &FILLED)]);
 
-/// types/secrets.raml
+/// types/secrets.raml:3-19
 pub(super) static SECRETS: Type = Type::Map { of: &SECRET, names: Form::Any };
 static SECRET: Type = Type::Object(&[must("source", &FILLED)]);
 
@@ -128,13 +128,15 @@ static NETWORK: Type = Type::Object(&[
     may("labels", &LABELS),
 ]);
 
-/// types/linux.raml
+/// types/linux.raml:29-33
 pub(super) static LINUX_INFO: Type =
     Type::StrictObject(&[may("seccomp", &SECCOMP), since(Target::V1_9, "ipcInfo", &IPC_INFO)]);
+/// types/linux.raml:6-15
 static SECCOMP: Type = Type::Object(&[
     may("profileName", &TEXT),
     may("unconfined", &Type::OrDefault(&FLAG)).or(&["false"]),
 ]);
+/// types/linux.raml:19-28
 static IPC_INFO: Type = Type::Object(&[
     must("mode", &Type::Word(&["PRIVATE", "SHARE_PARENT"])),
     may("shmSize", &INTEGER),

@@ -1,6 +1,7 @@
-//! The path to a value that is checked, and the receivers of complaints about the value: the
-//! judgement, or a mere note of the versions that complain. Pointers and messages are written only
-//! for a complaint, because most definitions have none.
+//! The path to a value that is checked, and the receivers of complaints about the value:
+//! [`Violations`], which keeps them, and [`ComplainingVersions`], which keeps only the versions of
+//! Marathon that complain. Pointers and messages are written only for a complaint, because most
+//! definitions have none.
 
 use super::super::view::{dotted, push_member};
 use super::super::{Reason, Violations};
