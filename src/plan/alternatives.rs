@@ -61,6 +61,7 @@ struct Term<'t> {
     text: &'t str,
     /// Whether the condition must hold; if not, it must not hold.
     holds: bool,
+    /// Whether the condition is that of a loop, which holds in each round.
     is_loop: bool,
 }
 

@@ -29,7 +29,7 @@ use crate::validity::{Judgement, Violation, Warning, judge, judge_group};
 pub struct Marathons {
     /// The versions. A definition is refused if one of them refuses it.
     pub targets: Targets,
-    /// The answers of the clusters of the file about themselves; empty if one of them is not known.
+    /// The answers of the clusters of the file to `GET /v2/info`; empty if one answer is missing.
     pub infos: Vec<Arc<Info>>,
     /// The facts of images in each cluster of the file; empty if there are none.
     pub facts: Vec<Facts>,
@@ -52,8 +52,8 @@ pub struct FileCheck {
     pub unread: Vec<Failure>,
 }
 
-/// Checks all definitions of one file; with `embedded` also those inside of a script or of
-/// Markdown.
+/// Checks all definitions of one file. If `embedded` is true, this includes those inside of a script or
+/// of Markdown.
 ///
 /// # Errors
 /// The file should be JSON and is not, or two JSON readers disagree about it.
@@ -91,7 +91,8 @@ pub fn check(
     Ok(result)
 }
 
-/// Checks the definitions that are embedded in a file that is no JSON itself.
+/// Checks the definitions that are embedded in a file that is no JSON itself, and adds what is found to
+/// `result`.
 fn check_embedded(
     source: &SourceFile,
     format: FileFormat,
@@ -143,7 +144,8 @@ fn check_readings(
 const TEXT_AFTER_JSON: &str = "Marathon reads only the JSON before this, and ignores the rest";
 const COMMENT: &str = "Marathon reads neither comments nor a comma after the last member or element; it refuses the file as it is (HTTP 400)";
 
-/// Returns the document at the beginning of a file, if other text follows it.
+/// Returns the document that ends at the offset of `error`, if the file begins with one and other text
+/// follows it.
 fn first_value<'s>(source: &'s SourceFile, error: &SyntaxError) -> Option<Document<'s>> {
     Document::parse(source.bytes.get(..error.offset)?).ok()
 }
@@ -166,8 +168,8 @@ fn warned(
     checked
 }
 
-/// Adds a definition of another reading. If the definition is known, only its new violations and
-/// warnings are added.
+/// Adds a definition that was checked in another reading of a template. If the definition is known, only
+/// its new violations and warnings are added.
 fn join(found: &mut Vec<Checked>, checked: Checked) {
     let key = |it: &Checked| (it.position, it.kind);
     match found.iter_mut().find(|known| key(known) == key(&checked)) {
@@ -180,13 +182,14 @@ fn join(found: &mut Vec<Checked>, checked: Checked) {
     }
 }
 
-/// Adds those of `others` that are new, and sorts by position.
+/// Adds to `known` those of `others` that are new, and sorts by position.
 fn add<T: PartialEq>(known: &mut Vec<Positioned<T>>, others: Vec<Positioned<T>>) {
     let new: Vec<_> = others.into_iter().filter(|it| !known.contains(it)).collect();
     known.extend(new);
     known.sort_by_key(|it| it.position);
 }
 
+/// Checks the definitions and groups of a document. Returns them in the order of the text.
 fn check_document(
     lines: &Lines,
     document: &Document,
@@ -233,10 +236,12 @@ fn is_error_reported(source: &SourceFile) -> bool {
     is_json && (source.origin == Origin::Named || has_container(&source.bytes))
 }
 
+/// Whether a text names a container, which definitions have and most other JSON does not.
 fn has_container(bytes: &[u8]) -> bool {
     memmem::find(bytes, b"\"container").is_some()
 }
 
+/// Reads the value of a definition, and checks it.
 fn check_one(
     document: &Document,
     lines: &Lines,
@@ -342,6 +347,7 @@ fn check_group(
     Some(checked(document, lines, group, judgement))
 }
 
+/// Returns the value of the definition or group at `node`.
 fn value(document: &Document, lines: &Lines, node: NodeId, id: &Id) -> Result<Value, PlanError> {
     document.value(node).map_err(|error| PlanError::Unproved {
         definition: id.to_string(),
@@ -359,8 +365,8 @@ struct Judged {
     id: Id,
 }
 
-/// Returns a judgement with the position of each violation and warning, and with the expressions of
-/// a template in the place of stand-ins.
+/// Returns a definition or group with its judgement: with the position of each violation and warning,
+/// and with the expressions of a template in the place of stand-ins.
 fn checked(document: &Document, lines: &Lines, judged: Judged, judgement: Judgement) -> Checked {
     let Judged { kind, node, pointer, envelope, mut id } = judged;
     let position = lines.position(document.span(node).start);

@@ -15,7 +15,7 @@ use crate::rules::same_id;
 use crate::text::Position;
 use crate::validity::{Violation, Warning};
 
-/// The kind of a thing that is checked as a whole.
+/// The kind of what is checked: a definition or a group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CheckedKind {
     /// One app, pod or job.
@@ -47,30 +47,31 @@ pub struct Positioned<T> {
 pub struct Checked {
     /// Whether this is an app, a pod, a job or a group.
     pub kind: CheckedKind,
-    /// Its resolved id.
+    /// The resolved id.
     pub id: Id,
-    /// The pointer to it from the root of the document.
+    /// The pointer to the definition or group from the root of the document.
     pub pointer: PointerBuf,
-    /// The structure around it.
+    /// The structure around the definition or group.
     pub envelope: Envelope,
-    /// The position at which it begins.
+    /// The position at which the definition or group begins.
     pub position: Position,
-    /// The reasons to refuse it, in the order of the text.
+    /// The reasons to refuse the definition or group, in the order of the text.
     pub violations: Vec<Positioned<Violation>>,
     /// The warnings, in the order of the text.
     pub warnings: Vec<Positioned<Warning>>,
-    /// The credentials that it fetches, and the secrets that it pulls with. A group has none of its own.
+    /// The credentials that the definition fetches, and the secrets that it pulls with. A group has none
+    /// of its own.
     pub(super) credentials: Credentials,
 }
 
 impl Checked {
-    /// Whether Marathon reads it. A job is read by Metronome.
+    /// Whether this is for Marathon. A job is for Metronome.
     #[must_use]
     pub fn is_marathons(&self) -> bool {
         self.kind != CheckedKind::Definition(DefinitionKind::Job)
     }
 
-    /// Whether Marathon would refuse it, whatever its settings are.
+    /// Whether Marathon would refuse the definition or group, whatever Marathon's settings are.
     #[must_use]
     pub fn is_refused(&self) -> bool {
         self.violations.iter().any(|violation| violation.item.unless.is_none())
@@ -78,7 +79,7 @@ impl Checked {
 }
 
 impl Checked {
-    /// Returns the id by which Marathon distinguishes it, if the id is known.
+    /// Returns the id by which Marathon distinguishes the definition, if the id is known.
     fn marathon_id(&self) -> Option<&str> {
         match self.kind {
             CheckedKind::Definition(kind) => marathon_id(kind, &self.id),
@@ -91,6 +92,8 @@ impl Checked {
         self.warnings.iter().any(|it| it.item.name == DUPLICATE_ID)
     }
 
+    /// Adds the warning that another definition has the same id. `place` names that definition in the
+    /// message, and `theirs` are its credentials.
     fn warn_of_twin(&mut self, place: &str, theirs: &Credentials) {
         let credentials = self.credentials.beside(theirs);
         let item = Warning {
@@ -103,6 +106,7 @@ impl Checked {
     }
 }
 
+/// The name of the warning that another definition has the same id.
 const DUPLICATE_ID: &str = "duplicate-id";
 
 /// Warns of each checked definition of a document that has the id of an earlier one, unless the
@@ -125,8 +129,9 @@ pub(super) fn warn_of_twins(checked: &mut [Checked]) {
     }
 }
 
-/// The first definition of a cluster that has an id.
+/// The first definition of a cluster that has a certain id.
 struct Twin {
+    /// The index of the file among the files of the run.
     file: usize,
     position: Position,
     credentials: Credentials,

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::search::may_concern;
+use super::hits::may_concern;
 use super::{FilePlan, Migration, PlanError, PlanOptions, plan, survey};
 use crate::engine::{Cluster, SecretNeed};
 use crate::source::SourceFile;
@@ -15,7 +15,7 @@ use crate::text::Position;
 pub struct FileOptions {
     /// The options, each with its clusters. There is at least one.
     pub each: Vec<PlanOptions>,
-    /// The keys of the configuration in which they differ.
+    /// The keys of the configuration in which the sets of options differ.
     pub differences: Vec<&'static str>,
 }
 
@@ -41,7 +41,7 @@ impl FileOptions {
 /// Plans one file for all of its clusters, and proves the changes.
 ///
 /// # Errors
-/// See [`plan`]; or its text would come out differently for some of its clusters.
+/// See [`plan`]; or the text of the file would come out differently for some of its clusters.
 pub fn plan_for_all(source: SourceFile, options: &FileOptions) -> Result<FilePlan, PlanError> {
     match options.each.as_slice() {
         [only] => plan(source, only),
@@ -64,6 +64,7 @@ pub fn survey_for_all(source: SourceFile, options: &FileOptions) -> Result<FileP
     Ok(planned)
 }
 
+/// Plans one file with each set of options, and joins the plans.
 fn put_together(source: &SourceFile, options: &FileOptions) -> Result<FilePlan, PlanError> {
     let mut whole: Option<FilePlan> = None;
     for options_here in &options.each {

@@ -19,11 +19,11 @@ use crate::validity::Difference;
 /// A definition of a file that is compared with what runs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Compared {
-    /// The cluster of which there are answers.
+    /// The cluster in which the running definition was looked for.
     pub cluster: Cluster,
-    /// The position at which it begins.
+    /// The position at which the definition of the file begins.
     pub position: Position,
-    /// Whether it is an app or a pod.
+    /// Whether the definition is an app or a pod.
     pub kind: DefinitionKind,
     /// The resolved id.
     pub id: Id,
@@ -115,6 +115,7 @@ fn standing(document: &Document, found: &FoundDefinition, options: &Options) -> 
     }
 }
 
+/// Returns the members in which `value`, the value of a definition, differs from what runs.
 fn differences(
     document: &Document,
     definition: &Definition,

@@ -28,7 +28,7 @@ pub struct HeldBack {
     pub finding: Finding,
 }
 
-/// A secret in one cluster.
+/// A secret: its cluster, and its path without slashes at the ends.
 type SecretOfCluster<'p> = (&'p Cluster, &'p str);
 
 /// For each list of contents, up to two definitions that want it. [`Want::other`] looks for another
@@ -41,10 +41,10 @@ const MAX_NOTED: usize = 2;
 /// The identity of a definition. Definitions with the same identity never hold each other back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Who<'p> {
-    /// Its id.
+    /// The id of the definition.
     Id(&'p str),
-    /// The place of the definition, if its id is not known or only the rendering of a template
-    /// tells it.
+    /// The place of the definition, if its id is not known or only the rendering of a template tells
+    /// the id. `plan` is the index of the plan, `definition` the index of the definition in the plan.
     Place { plan: usize, definition: usize, id: &'p Id },
 }
 
@@ -57,13 +57,16 @@ impl std::fmt::Display for Who<'_> {
     }
 }
 
-/// Something that a definition wants to store at one path of one cluster.
+/// What a definition wants to store in one secret.
 #[derive(Clone, Copy)]
 struct Want<'p> {
+    /// The index of the plan among the plans of the run.
     plan: usize,
+    /// The index of the definition in its plan.
     definition: usize,
     who: Who<'p>,
     secret: SecretOfCluster<'p>,
+    /// The contents that the definition may want in the secret.
     contents: &'p [PossibleContent],
 }
 
@@ -118,6 +121,7 @@ fn contested<'p>(plans: &[&'p FilePlan]) -> HashMap<SecretOfCluster<'p>, Wanting
     contested
 }
 
+/// Returns what the definitions of all plans want to store, in the order of the plans.
 fn wants<'p>(plans: &[&'p FilePlan]) -> impl Iterator<Item = Want<'p>> {
     plans.iter().enumerate().flat_map(|(plan, file)| {
         file.definitions.iter().enumerate().flat_map(move |(definition, migration)| {
@@ -175,8 +179,8 @@ fn are_surely_same(one: &[PossibleContent], other: &[PossibleContent]) -> bool {
 }
 
 impl FilePlan {
-    /// Holds definitions back, each for its reason. If the edits that are left cannot be proved
-    /// alone, the other convertible definitions become blocked, too.
+    /// Holds definitions back: `held` has the index of each definition and the reason. If the edits that
+    /// are left cannot be proved alone, the other convertible definitions become blocked, too.
     pub fn hold_back(&mut self, held: Vec<(usize, Finding)>) {
         let mut starts = Vec::new();
         if let Some(rewrite) = &self.rewrite {

@@ -124,8 +124,8 @@ fn json(source: &SourceFile, templates: Templates) -> Result<Content<'_>, PlanEr
     }
 }
 
-/// Returns the error of a file that should be JSON and is broken whatever its expressions become.
-/// Such a file has its tags inside of strings only, so that each tag becomes text.
+/// Returns the error of a file that should be JSON and is broken whatever its expressions become. This
+/// is known only of a file that has all its tags inside of strings, so that each tag becomes text.
 fn certain_error(source: &SourceFile, syntax: Syntax) -> Option<SyntaxError> {
     if !FileFormat::becomes_json(source) {
         return None;
@@ -165,6 +165,7 @@ fn inside_of_strings(bytes: &[u8]) -> Vec<bool> {
     bytes.iter().map(step).collect()
 }
 
+/// Reads a file as a template of `syntax`.
 fn template(source: &SourceFile, syntax: Syntax) -> Result<Content<'_>, SyntaxError> {
     Ok(Content::Template(ReadTemplate::new(utf8(&source.bytes)?, syntax)?))
 }
@@ -192,6 +193,7 @@ fn if_meant_as_json(source: &SourceFile, error: SyntaxError) -> Option<SyntaxErr
     source.bytes[..error.offset].contains(&b'"').then(|| explained(&source.bytes, error))
 }
 
+/// Returns the error of a file that should be JSON and is neither JSON nor a template of it.
 fn unreadable(source: &SourceFile, error: SyntaxError) -> PlanError {
     PlanError::syntax(explained(&source.bytes, error))
 }

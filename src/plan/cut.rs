@@ -6,16 +6,19 @@ use std::cmp::Reverse;
 /// end. The leftmost place is the least one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum PathPlace {
+    /// The index of a folder, counted from the top.
     Folder(usize),
+    /// The index of a part of the file name, counted from the last part.
     Part(Reverse<usize>),
 }
 
 /// A path in its pieces.
 pub(super) struct Cut<'p> {
+    /// The names of the folders, from the top.
     pub(super) folders: Vec<&'p str>,
-    /// The parts of the name without its extension.
+    /// The parts of the file name without its extension: `web` and `dev` of `web-dev.json`.
     parts: Vec<&'p str>,
-    /// The separators between the parts, and the extension.
+    /// The separators between the parts, and then the extension: `-` and `.json` of `web-dev.json`.
     rest: Vec<&'p str>,
 }
 
@@ -31,6 +34,7 @@ impl<'p> Cut<'p> {
         Cut { folders, parts, rest }
     }
 
+    /// Returns the piece at `place`, if the path has such a place.
     pub(super) fn word(&self, place: PathPlace) -> Option<&'p str> {
         match place {
             PathPlace::Folder(at) => self.folders.get(at).copied(),
@@ -61,8 +65,8 @@ impl<'p> Cut<'p> {
         places.next().filter(|_| places.next().is_none())
     }
 
-    /// Returns a glob for the paths that have the same word at `place`. `is_clear` tells that
-    /// folders of this name stand at no other place.
+    /// Returns a glob for the paths that have the same word at `place`. `is_clear` tells whether all
+    /// folders with this name stand for the same cluster, so that the name alone is enough.
     pub(super) fn glob(&self, place: PathPlace, is_clear: bool) -> Option<String> {
         match place {
             PathPlace::Folder(at) => {
@@ -94,6 +98,7 @@ impl<'p> Cut<'p> {
     }
 }
 
+/// Returns a glob that matches exactly `text`.
 fn escaped(text: &str) -> String {
     let letter = |c| if "*?[]{}!\\".contains(c) { format!("[{c}]") } else { String::from(c) };
     text.chars().map(letter).collect()

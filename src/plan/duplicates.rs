@@ -52,9 +52,9 @@ pub(super) fn warn_within(
 /// A definition of a run that has the id of an earlier one.
 #[derive(Debug)]
 pub struct Duplicate {
-    /// The index of the file.
+    /// The index of the file among the files of the run.
     pub file: usize,
-    /// The index of the definition in its plan.
+    /// The index of the definition in the plan of the file.
     pub definition: usize,
     /// The warning.
     pub finding: Finding,
@@ -108,11 +108,13 @@ impl Migration {
         self.findings.iter().any(|located| is_duplicate(&located.finding))
     }
 
+    /// Adds a finding about the definition as a whole, after the rules have run.
     fn tell(&mut self, finding: Finding) {
         self.insert(LocatedFinding { position: self.position, finding });
     }
 }
 
+/// Returns the warning that `definition` has the id of `twin`. `place` names the twin in the message.
 fn finding(definition: &Migration, twin: &Migration, place: &str) -> Finding {
     let credentials = Credentials::of(definition).beside(&Credentials::of(twin));
     has_the_id_of(definition.pointer.clone(), place, &credentials)
@@ -128,6 +130,7 @@ pub(super) struct Credentials {
 }
 
 impl Credentials {
+    /// Returns the credentials and secrets of a definition.
     fn of(definition: &Migration) -> Self {
         let needs = || definition.needs().iter();
         let fetched: BTreeSet<String> =

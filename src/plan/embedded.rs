@@ -8,7 +8,7 @@
 use std::ops::{Range, RangeInclusive};
 
 use super::content::ReadTemplate;
-use super::search::Search;
+use super::hits::Hits;
 use super::{
     FileFormat, Mention, Migration, PlanError, PlanOptions, Planned, State, Templates, template,
 };
@@ -27,7 +27,7 @@ pub(super) fn plan(
     source: &SourceFile,
     format: FileFormat,
     error: Option<SyntaxError>,
-    search: &Search,
+    hits: &Hits,
     options: &PlanOptions,
 ) -> Result<Planned, PlanError> {
     // A file that is not UTF-8 has no blocks.
@@ -36,31 +36,31 @@ pub(super) fn plan(
     // The lines of blocks that are not converted, with the reasons.
     let mut reasons: Vec<(RangeInclusive<usize>, String)> = Vec::new();
     let blocks = blocks(source, format, text);
-    for block in blocks.into_iter().filter(|block| search.hits(&block.range)) {
+    for block in blocks.into_iter().filter(|block| hits.are_in(&block.range)) {
         let Part { block, text, start, read } =
-            Part::new(text, block, &search.lines, options.templates);
+            Part::new(text, block, &hits.lines, options.templates);
         let reason = match read {
             Err(unread) if !unread.is_json(text, &block) => continue,
             Err(unread) => unread.reason("converted"),
             Ok(ReadTemplate { template, readings }) => {
-                let search = search.part(&block.range);
-                let mut planned = template::plan(&template, readings, &search, options)
+                let hits = hits.part(&block.range);
+                let mut planned = template::plan(&template, readings, &hits, options)
                     .map_err(|error| error.in_file(start))?;
                 if planned.definitions.is_empty() {
                     continue;
                 }
                 if options.embedded {
-                    keep_inside(&block, text, &mut planned, &search);
+                    block_if_construct_ends(&block, text, &mut planned, &hits);
                     all.add(&block, planned);
                     continue;
                 }
                 format!("JSON in {}; --embedded converts it", host_name(&block))
             }
         };
-        let last = search.lines.position(block.range.end.saturating_sub(1));
+        let last = hits.lines.position(block.range.end.saturating_sub(1));
         reasons.push((start.line..=last.line, reason));
     }
-    let mut mentions = all.mentions(search);
+    let mut mentions = all.mentions(hits);
     if let Some(error) = error {
         mentions.iter_mut().for_each(|it| it.reason = Some(format!("not converted: {error}")));
     }
@@ -85,6 +85,7 @@ struct ConvertedBlocks {
 }
 
 impl ConvertedBlocks {
+    /// Adds the plan of a block, whose edits count from the start of the block.
     fn add(&mut self, block: &Block, planned: Planned) {
         self.definitions.extend(planned.definitions);
         self.edits.extend(planned.edits.into_iter().map(|edit| edit.moved(block.range.start)));
@@ -96,8 +97,8 @@ impl ConvertedBlocks {
     }
 
     /// Returns the mentions of the whole file, no more than one for each line.
-    fn mentions(&mut self, search: &Search) -> Vec<Mention> {
-        let mut mentions = search.mentions(&self.blocks);
+    fn mentions(&mut self, hits: &Hits) -> Vec<Mention> {
+        let mut mentions = hits.mentions(&self.blocks);
         mentions.append(&mut self.mentions);
         mentions.sort_by_key(|mention| mention.position);
         mentions.dedup_by_key(|mention| mention.position.line);
@@ -129,9 +130,9 @@ impl<'t> Part<'t> {
     }
 }
 
-/// Blocks the convertible definitions of a block if the edits would end the construct around it,
+/// Blocks the convertible definitions of a block if the edits would end the construct around the block,
 /// for example a heredoc.
-fn keep_inside(block: &Block, text: &str, planned: &mut Planned, search: &Search) {
+fn block_if_construct_ends(block: &Block, text: &str, planned: &mut Planned, hits: &Hits) {
     let Planned { definitions, edits, .. } = planned;
     if edits.is_empty() || can_hold(block, text, edits) {
         return;
@@ -139,11 +140,11 @@ fn keep_inside(block: &Block, text: &str, planned: &mut Planned, search: &Search
     edits.clear();
     let reason = format!("the change would end {} around it", host_name(block));
     for definition in definitions.iter_mut().filter(|it| it.state() == State::Convertible) {
-        template::block(definition, search, 0, &reason);
+        template::block(definition, hits, 0, &reason);
     }
 }
 
-/// Whether a block can hold what `edits` make of its `text`.
+/// Whether the construct around a block can hold what `edits` make of the block's `text`.
 pub(super) fn can_hold(block: &Block, text: &str, edits: &[TextEdit]) -> bool {
     let new = splice(text.as_bytes(), edits);
     std::str::from_utf8(&new).is_ok_and(|new| block.can_hold(new))
@@ -161,6 +162,7 @@ pub(super) fn parts(
     blocks.map(move |block| Part::new(text, block, &lines, templates))
 }
 
+/// Returns the blocks of JSON in a shell script or in Markdown; none for other files.
 fn blocks(source: &SourceFile, format: FileFormat, text: &str) -> Vec<Block> {
     match format {
         FileFormat::Shell if FileFormat::is_shell(source) => blocks_of_script(text),
@@ -181,7 +183,7 @@ fn host_name(block: &Block) -> &'static str {
 
 /// The reason why a block was not read.
 pub(super) enum Unread {
-    /// Something changes the text before it is read as JSON; a noun phrase names it.
+    /// The shell or a program changes the text before it is read as JSON. The noun phrase names the text.
     Changed(&'static str),
     /// The text is not JSON.
     Syntax(SyntaxError),

@@ -36,19 +36,20 @@ pub enum PlanError {
     Clusters {
         /// A cluster of the file.
         one: Cluster,
-        /// Another one, with another change.
+        /// Another cluster of the file, whose settings make another change.
         other: Cluster,
-        /// The keys of the configuration in which they differ.
+        /// The keys of the configuration in which the settings of the clusters differ.
         differences: Vec<&'static str>,
     },
 }
 
 impl PlanError {
+    /// Returns the error of a file that is not strict JSON and of which no mentions are known.
     pub(super) fn syntax(error: SyntaxError) -> Self {
         PlanError::Syntax { error, mentioned: None }
     }
 
-    /// Returns the position of the error in the file.
+    /// Returns the position of the error in the file. An error about the whole file is at its start.
     #[must_use]
     pub fn position(&self) -> Position {
         match self {

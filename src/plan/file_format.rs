@@ -101,6 +101,7 @@ impl FileFormat {
             || matches!(format, Some(FileFormat::CommentedJson | FileFormat::Template))
     }
 
+    /// Returns the format that the name of a file tells, if it is another one than JSON.
     fn by_name(path: &Path) -> Option<Self> {
         Self::by_extension(&extension(path))
     }
@@ -122,6 +123,7 @@ impl FileFormat {
         })
     }
 
+    /// Returns the format that the content of a file tells, if its name tells none and it is not JSON.
     fn by_content(bytes: &[u8]) -> Self {
         let head = &bytes[..bytes.len().min(8192)];
         if head.contains(&0) {
@@ -134,7 +136,7 @@ impl FileFormat {
     }
 }
 
-/// Whether the text holds the opening mark of a template language.
+/// Whether the text has a mark with which tags of template languages begin.
 fn is_template(bytes: &[u8]) -> bool {
     [&b"{{"[..], b"{%", b"<%", b"${"].iter().any(|mark| memchr::memmem::find(bytes, mark).is_some())
 }

@@ -26,14 +26,14 @@ pub struct Filter {
     pub ids: Vec<Pattern>,
 }
 
-/// The filters that chose the definitions of a report, and the number from which they chose.
+/// The choice of the definitions of a report by filters.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Chosen {
-    /// The number of definitions that were planned.
+    /// The number of definitions from which the filters chose.
     pub of: usize,
-    /// The options that chose, such as `--rule`.
+    /// The options with which the user filters, such as `--rule`.
     pub by: Vec<&'static str>,
-    /// The names of the clusters that were not chosen, but that some chosen files are for, too.
+    /// The names of the clusters that the user did not choose, but that chosen files are for, too.
     #[serde(skip)]
     pub also_for: BTreeSet<String>,
 }
@@ -74,8 +74,8 @@ impl Filter {
 }
 
 impl FilePlan {
-    /// Removes the definitions for which `takes` is false, all mentions and all other apps. The
-    /// edits stay. Returns a plan of the definitions that are left out, without edits.
+    /// Removes the definitions for which `takes` is false, all mentions, and the apps without recognised
+    /// credentials. The edits stay. Returns a plan of the definitions that are left out, without edits.
     pub fn choose(&mut self, takes: impl Fn(&Migration) -> bool) -> FilePlan {
         let all = std::mem::take(&mut self.definitions);
         let (taken, left_out) = all.into_iter().partition(takes);

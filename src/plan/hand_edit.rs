@@ -29,7 +29,7 @@ pub enum HandEditError {
     /// The text has other definitions than the file.
     #[error("{0}")]
     OtherDefinitions(String),
-    /// A file of this format cannot be edited by hand.
+    /// The format of the file is one that cannot be edited by hand.
     #[error("a {0} cannot be edited here")]
     Format(FileFormat),
 }
@@ -168,8 +168,8 @@ fn check_same_definitions(before: &[Checked], after: &[Checked]) -> Result<(), H
     }))
 }
 
-/// Returns the migration of a definition after the edit by hand. If nothing is left to migrate in
-/// the new text, the user has converted it.
+/// Returns the migration of a definition after the edit by hand. `planned` is the plan of the new text.
+/// If it finds nothing left to migrate, the user has converted the definition.
 fn after_the_edit(old: &Migration, planned: &FilePlan) -> Migration {
     let is_same = |it: &&Migration| it.kind == old.kind && it.id == old.id;
     let new = planned.definitions.iter().find(is_same);

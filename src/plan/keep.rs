@@ -48,8 +48,8 @@ pub(super) fn keep_blocked(migration: &mut Migration, options: &Options) {
 }
 
 impl FilePlan {
-    /// Keeps the blocked definitions whose blockers are all named by decisions, in all clusters of
-    /// the file. Call this after a blocker was added.
+    /// Keeps each blocked definition if decisions name all of its blockers, with the options of every
+    /// cluster of the file. Call this after a blocker was added.
     pub fn keep_blocked(&mut self, options: &FileOptions) {
         for migration in &mut self.definitions {
             let kept = options.each.iter().map(|options| {
@@ -65,8 +65,8 @@ impl FilePlan {
         }
     }
 
-    /// Returns the definitions that a new decision would keep: the blocked ones, or, if there are none,
-    /// those that can be converted.
+    /// Returns the indices of the definitions that a new decision would keep: the blocked ones, or, if
+    /// there are none, those that can be converted. Definitions without a known id are left out.
     #[must_use]
     pub fn to_keep(&self) -> Vec<usize> {
         let of = |state| {
@@ -98,10 +98,10 @@ impl FilePlan {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Outdated {
-    /// Its definitions are in the run, but it keeps none of them. They are migrated, or have no
-    /// blocker that the decision names.
+    /// The definitions of the decision are in the run, but the decision keeps none of them. They are
+    /// migrated, or have no blocker that the decision names.
     FindsNothing,
-    /// Its last day has passed, and there are definitions that it would keep.
+    /// The last day of the decision has passed, and there are definitions that the decision would keep.
     Ended,
 }
 
@@ -114,17 +114,17 @@ pub struct OutdatedKeep {
     pub about: String,
     /// The reason for the decision, in the words of the user.
     pub reason: String,
-    /// The last day on which the decision holds.
+    /// The last day on which the decision holds; without one it holds for good.
     pub until: Option<Date>,
-    /// The reason why it is out of date.
+    /// The reason why the decision is out of date.
     pub why: Outdated,
 }
 
 /// The decisions that are about definitions of a run.
 #[derive(Debug, Default)]
 pub struct KeepTally {
-    /// Whether each decision finds something to keep, by the number of its entry in the
-    /// configuration.
+    /// Whether each decision finds something to keep, by the index of the decision in the configuration
+    /// ([`Keep::entry`]).
     finds: BTreeMap<usize, bool>,
 }
 

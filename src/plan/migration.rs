@@ -72,21 +72,21 @@ impl LocatedFinding {
 /// All that a run finds out about one definition.
 #[derive(Debug, Clone)]
 pub struct Migration {
-    /// Whether it is an app, a pod or a job.
+    /// Whether the definition is an app, a pod or a job.
     pub kind: DefinitionKind,
     /// The resolved id.
     pub id: Id,
     /// The envelope of the definition.
     pub envelope: Envelope,
-    /// The pointer to it from the root of the file.
+    /// The pointer to the definition from the root of the file.
     pub pointer: PointerBuf,
-    /// The position at which it begins.
+    /// The position at which the definition begins.
     pub position: Position,
     /// The image. A pod has the image of its first container here.
     pub image: Option<String>,
-    /// The credential URIs that it fetches.
+    /// The credential URIs that the definition fetches.
     pub uris: Vec<String>,
-    /// The fate, which tells whether it is converted.
+    /// The fate, which tells whether the definition is converted.
     pub fate: Fate,
     /// The findings, in the order of the rules.
     pub findings: Vec<LocatedFinding>,
@@ -104,27 +104,27 @@ pub enum Fate {
     },
     /// A blocker keeps the definition as it is.
     Blocked {
-        /// The secrets that it would need after a conversion, as far as they are known.
+        /// The secrets that the definition would need after a conversion, as far as they are known.
         wanted: Vec<SecretNeed>,
     },
     /// The definition pulls with a secret, and fetches no credentials or only those that the app
-    /// itself reads. Nothing is to do.
+    /// itself reads. Nothing is left to do.
     Migrated {
-        /// The secrets that it names.
+        /// The secrets that the definition names.
         secrets: Vec<SecretNeed>,
     },
     /// The definition fetches credentials and pulls no image.
     NoImage {
-        /// The secrets that it names in another alternative of a template.
+        /// The secrets that the definition names in another alternative of a template.
         secrets: Vec<SecretNeed>,
     },
     /// The definition could be converted, and the user has decided to leave it as it is.
     Left,
     /// The user has decided that the definition stays on the Docker containerizer.
     Kept {
-        /// The secrets that it would need, as far as they can be told.
+        /// The secrets that the definition would need after a conversion, as far as they are known.
         wanted: Vec<SecretNeed>,
-        /// The decisions.
+        /// The decisions that keep the definition.
         by: Vec<Kept>,
     },
 }
@@ -134,7 +134,7 @@ pub enum Fate {
 pub struct Kept {
     /// The reason, in the words of the user.
     pub reason: String,
-    /// The last day on which the decision holds.
+    /// The last day on which the decision holds; without one it holds for good.
     pub until: Option<Date>,
 }
 
@@ -152,7 +152,7 @@ impl Fate {
         }
     }
 
-    /// Returns the list of secrets that are or would be needed; `None` for a fate without one.
+    /// Returns the list of secrets that are or would be needed; `None` for a fate without such a list.
     pub(super) fn needs_mut(&mut self) -> Option<&mut Vec<SecretNeed>> {
         match self {
             Fate::Convertible { secrets, .. }
@@ -287,6 +287,7 @@ impl Migration {
     }
 }
 
+/// Returns the image of a definition, for a pod that of its first container.
 fn image(kind: DefinitionKind, value: &Value) -> Option<String> {
     let at = |from: &Value, names: &[&str]| {
         let member = names.iter().try_fold(from, |at, name| at.get(name))?;

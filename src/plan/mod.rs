@@ -19,6 +19,7 @@ mod file_format;
 mod filter;
 mod foreign;
 mod hand_edit;
+mod hits;
 mod keep;
 mod live_summary;
 mod migration;
@@ -28,7 +29,6 @@ mod planner;
 mod record;
 mod replay;
 mod restore;
-mod search;
 mod split;
 mod stray;
 mod summary;
@@ -55,6 +55,7 @@ pub use error::PlanError;
 pub use file_format::FileFormat;
 pub use filter::{Chosen, Filter};
 pub use hand_edit::{HandEdit, HandEditError, edit_by_hand};
+use hits::Hits;
 pub use keep::{KeepTally, Outdated, OutdatedKeep};
 pub use live_summary::{LiveSummary, OpenDefinition};
 pub use migration::{Fate, Kept, LocatedFinding, Migration, State};
@@ -64,7 +65,6 @@ pub use others::{Other, Others, may_hold_others, others};
 use planner::{Depth, PlannedDefinition, Planner};
 pub use record::{Failure, ReportedFile, cluster, findings, secrets, without_logins};
 pub use replay::{FileRecord, ReplayError, replay};
-use search::Search;
 pub use split::{NotSeparated, Split, SplitCluster, split};
 pub use stray::{Stray, strays};
 pub use summary::{FactsFile, Summary, WithoutFiles};
@@ -81,9 +81,10 @@ pub struct FilePlan {
     pub definitions: Vec<Migration>,
     /// The places that name credential files and belong to no credential URI of a definition.
     pub mentions: Vec<Mention>,
-    /// The apps on Docker without recognised credentials, if the run asked for them.
+    /// The apps on Docker without recognised credentials, if the run looks for them.
     pub others: Others,
-    /// The apps and pods of the file, if the run compares them with what runs.
+    /// The apps and pods of the file, each compared with what runs under its id; none if the run has no
+    /// answers of clusters.
     pub compared: Vec<Compared>,
     /// The change of the file; `None` in a [`survey`], and for a file that was not read as a whole.
     pub rewrite: Option<Rewrite>,
@@ -111,9 +112,9 @@ impl Rewrite {
 pub struct Mention {
     /// The place of the name.
     pub position: Position,
-    /// The path or URI that has the name; empty for a binary file.
+    /// The path or URI that has the name of the credential file; empty for a binary file.
     pub text: String,
-    /// The reason why it is not converted, as a clause, if the format of the file does not tell it.
+    /// The reason why the place is not converted, as a clause; `None` if the format of the file tells it.
     pub reason: Option<String>,
 }
 
@@ -142,7 +143,7 @@ impl FilePlan {
         self.rewrite.as_ref().filter(|rewrite| !rewrite.edits.is_empty())
     }
 
-    /// Drops the edits. The convertible definitions count as left by the user.
+    /// Drops the edits: the user leaves the file as it is. Its convertible definitions count as left.
     pub fn leave(&mut self) {
         if let Some(rewrite) = &mut self.rewrite {
             rewrite.edits.clear();
@@ -154,7 +155,8 @@ impl FilePlan {
         }
     }
 
-    /// Moves all positions to where the texts stand after the edits.
+    /// Moves the positions of definitions, findings and mentions to where their texts stand after the
+    /// edits.
     pub fn follow_edits(&mut self) {
         let Some(Rewrite { source, edits }) = &self.rewrite else { return };
         if edits.is_empty() {
@@ -182,9 +184,8 @@ pub fn plan(source: SourceFile, options: &PlanOptions) -> Result<FilePlan, PlanE
     plan_to(Depth::Rewrite, source, options)
 }
 
-/// Plans one file without its change. Other than [`plan`], this keeps no patches and no edits of
-/// strict JSON, and does not make their proofs. Nothing may be shown as a change or written from
-/// it.
+/// Plans one file without its change. The plan has no patches and no edits, so that nothing can be
+/// shown as a change or written from it. For strict JSON, edits and proofs are not made at all.
 ///
 /// # Errors
 /// The file is broken, or something in a template could not be proved.
@@ -192,34 +193,35 @@ pub fn survey(source: SourceFile, options: &PlanOptions) -> Result<FilePlan, Pla
     plan_to(Depth::Survey, source, options)
 }
 
+/// Plans one file to the given depth.
 fn plan_to(depth: Depth, source: SourceFile, options: &PlanOptions) -> Result<FilePlan, PlanError> {
-    let search = || Search::of(&source.bytes, &options.rules.recognition);
-    let (content, search) = both(&source.bytes, || read(&source, options.templates), search);
+    let hits = || Hits::of(&source.bytes, &options.rules.recognition);
+    let (content, hits) = both(&source.bytes, || read(&source, options.templates), hits);
     let content = match content {
         Ok(content) => content,
         Err(error) => {
-            let mentions = search.mentions(&[]);
-            drop(search);
+            let mentions = hits.mentions(&[]);
+            drop(hits);
             return Err(mentioning(error, &source, options, mentions));
         }
     };
     let (format, planned) = match content {
         Content::Json(document) => {
-            (FileFormat::Json, plan_document(depth, &document, &search, options)?)
+            (FileFormat::Json, plan_document(depth, &document, &hits, options)?)
         }
         Content::Template(read) => {
             let format = read.format();
             let ReadTemplate { template, readings } = read;
-            let others = others::of_readings(&readings, &search.lines, options);
-            let compared = compared::of_readings(&readings, &search.lines, options);
-            let planned = template::plan(&template, readings, &search, options)?;
+            let others = others::of_readings(&readings, &hits.lines, options);
+            let compared = compared::of_readings(&readings, &hits.lines, options);
+            let planned = template::plan(&template, readings, &hits, options)?;
             (format, Planned { others, compared, ..planned })
         }
         Content::Other(format, error) => {
-            (format, embedded::plan(&source, format, error, &search, options)?)
+            (format, embedded::plan(&source, format, error, &hits, options)?)
         }
     };
-    drop(search);
+    drop(hits);
     let Planned { mut definitions, mentions, others, compared, edits } = planned;
     let rewrite = match depth {
         Depth::Survey => None,
@@ -234,7 +236,7 @@ fn plan_to(depth: Depth, source: SourceFile, options: &PlanOptions) -> Result<Fi
     Ok(FilePlan { format, clusters, definitions, mentions, others, compared, rewrite })
 }
 
-/// Adds the mentions that the byte search found to the error of a file that could not be read.
+/// Adds `mentions` to the error of a file that could not be read.
 fn mentioning(
     error: PlanError,
     source: &SourceFile,
@@ -277,38 +279,40 @@ struct Planned {
     edits: Vec<TextEdit>,
 }
 
+/// Plans a file of strict JSON. If its change is planned, proves that two JSON readers agree about it.
 fn plan_document(
     depth: Depth,
     document: &Document,
-    search: &Search,
+    hits: &Hits,
     options: &PlanOptions,
 ) -> Result<Planned, PlanError> {
-    let interesting = |span: Range<usize>| search.hits(&span);
+    let interesting = |span: Range<usize>| hits.are_in(&span);
     let prove = || match depth {
         Depth::Survey => Ok(()),
         Depth::Rewrite => document.cross_check(&interesting).map_err(PlanError::Disagreement),
     };
-    let plan = || plan_definitions(depth, document, search, options);
+    let plan = || plan_definitions(depth, document, hits, options);
     let (proof, planned) = both(document.original().as_bytes(), prove, plan);
     proof.and(planned)
 }
 
+/// Plans the definitions of a file of strict JSON.
 fn plan_definitions(
     depth: Depth,
     document: &Document,
-    search: &Search,
+    hits: &Hits,
     options: &PlanOptions,
 ) -> Result<Planned, PlanError> {
-    let lines = &search.lines;
+    let lines = &hits.lines;
     let images = Images::of(document, options.others);
     let is_compared = options.rules.live.is_some();
     let interesting =
-        |span: Range<usize>| is_compared || search.hits(&span) || images.are_in(&span);
+        |span: Range<usize>| is_compared || hits.are_in(&span) || images.are_in(&span);
     let mut found =
         marathon::definitions_with_entries(document, &interesting, &options.rules.recognition);
     let others = images.others(&found, document, lines, &options.rules.recognition);
     let compared = compared::of_document(&found, document, lines, options);
-    found.retain(|found| search.hits(&document.span(found.definition.node)));
+    found.retain(|found| hits.are_in(&document.span(found.definition.node)));
     let entries = found.iter().flat_map(|found| &found.entries);
     let accounted: Vec<Range<usize>> = entries.map(|entry| document.span(entry.node)).collect();
     let live = options.rules.live.as_deref();
@@ -331,6 +335,6 @@ fn plan_definitions(
     // Most files have one definition. The plans are kept until the report, so spare memory is
     // freed.
     definitions.shrink_to_fit();
-    let mentions = search.mentions(&accounted);
+    let mentions = hits.mentions(&accounted);
     Ok(Planned { definitions, mentions, others, compared, edits })
 }

@@ -8,12 +8,12 @@ use crate::text::{Position, Syntax};
 /// The way to read a file that may be a template.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Templates {
-    /// Its name and content decide.
+    /// The name and the content of the file decide whether it is a template.
     #[default]
     Auto,
-    /// Never as a template.
+    /// The file is never read as a template.
     None,
-    /// Always as a template of this language.
+    /// The file is always read as a template of this language.
     As(Syntax),
 }
 
@@ -28,8 +28,8 @@ pub struct PlanOptions {
     pub templates: Templates,
     /// Whether JSON in scripts and Markdown is converted, too.
     pub embedded: bool,
-    /// The positions of the definitions that may be changed; `None` if all may be changed. The
-    /// others are planned too, but get no edits.
+    /// The positions at which the definitions begin that may be changed; `None` if all may be changed.
+    /// A definition that may not be changed is planned too, but gets no edits.
     pub only: Option<BTreeSet<Position>>,
     /// The most images of a file that are examined to find apps on Docker without recognised
     /// credentials. If it is 0, no such apps are looked for.

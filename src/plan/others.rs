@@ -15,13 +15,13 @@ use crate::text::{Document, Lines, Position, Reading};
 /// An app on Docker without recognised credentials.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Other {
-    /// The position at which it begins.
+    /// The position at which the app begins.
     pub position: Position,
     /// The resolved id.
     pub id: Id,
-    /// The host in the name of its image, as the file spells it.
+    /// The host in the name of the image, as the file spells it.
     pub registry: String,
-    /// The URIs that it fetches, as the file spells them.
+    /// The URIs that the app fetches, as the file spells them.
     pub uris: Vec<String>,
 }
 
@@ -53,7 +53,7 @@ pub fn may_hold_others(path: &std::path::Path) -> bool {
     FileFormat::is_for_definitions(path)
 }
 
-/// Returns the apps in all readings of a template, each once.
+/// Returns the apps without recognised credentials in all readings of a template, each once.
 pub(super) fn of_readings(readings: &[Reading], lines: &Lines, options: &PlanOptions) -> Others {
     let mut found = Others::default();
     for Reading { document, .. } in readings {
@@ -66,6 +66,7 @@ pub(super) fn of_readings(readings: &[Reading], lines: &Lines, options: &PlanOpt
     found
 }
 
+/// Returns the apps without recognised credentials in a document.
 fn of_document(document: &Document, lines: &Lines, options: &PlanOptions) -> Others {
     let images = Images::of(document, options.others);
     let interesting = |span: Range<usize>| images.are_in(&span);
@@ -83,6 +84,7 @@ pub(super) struct Images {
 }
 
 impl Images {
+    /// Finds the first `most` places at which a document names images.
     pub(super) fn of(document: &Document, most: usize) -> Self {
         let mut images = Images { places: Vec::new(), is_cut: false };
         if most > 0 {

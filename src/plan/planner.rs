@@ -25,7 +25,7 @@ pub(super) enum Depth {
     Rewrite,
 }
 
-/// Plans the definitions of one document.
+/// A planner of the definitions of one document.
 #[derive(Clone, Copy)]
 pub(super) struct Planner<'a> {
     pub(super) depth: Depth,
@@ -43,9 +43,8 @@ pub(super) struct PlannedDefinition {
     pub(super) edits: Vec<TextEdit>,
 }
 
-/// The result of the rules for one definition.
+/// The result of the rules for one definition, before edits are made of its patch.
 pub(super) struct Draft {
-    /// The migration, without edits.
     pub(super) migration: Migration,
     /// The details of the conversion, if the definition is convertible.
     pub(super) conversion: Option<Conversion>,
@@ -60,8 +59,8 @@ pub(super) struct Conversion {
 }
 
 impl Planner<'_> {
-    /// Migrates one definition of a document that is no reading of a template. Returns `None` if
-    /// the definition has nothing to do with pull credentials.
+    /// Migrates one definition of a strict JSON file: makes its patch, and the proved edits if the depth
+    /// asks for them. Returns `None` if the definition has nothing to do with pull credentials.
     pub(super) fn migrate(
         self,
         found: FoundDefinition,
@@ -87,7 +86,7 @@ impl Planner<'_> {
         Ok(Some(PlannedDefinition { migration, edits }))
     }
 
-    /// Runs the rules on one definition. Returns `None` if it has nothing to do with pull
+    /// Runs the rules on one definition. Returns `None` if the definition has nothing to do with pull
     /// credentials.
     pub(super) fn draft(
         self,
@@ -171,6 +170,7 @@ pub(super) fn unproved(
     }
 }
 
+/// Whether a finding is a blocker.
 fn is_blocked(outcome: &Outcome) -> bool {
     outcome.findings.iter().any(|finding| finding.severity == Severity::Blocker)
 }
@@ -209,7 +209,8 @@ fn run_review(subject: &Subject, value: Value, options: &Options) -> Outcome {
     context.finish()
 }
 
-/// Makes proof P4: the rules find nothing left to do in the new text of the definition.
+/// Makes proof P4: the rules find nothing left to do in the new text of the definition. `after` is
+/// this text alone, and `value` is its value.
 fn prove_nothing_left(
     definition: &Definition,
     after: &Document,

@@ -105,6 +105,7 @@ fn operand_size(operation: &PatchOperation) -> usize {
     }
 }
 
+/// Returns the approximate number of bytes of a value in JSON.
 fn size(value: &Value) -> usize {
     match value {
         Value::String(text) => text.len(),
@@ -117,7 +118,7 @@ fn size(value: &Value) -> usize {
 }
 
 /// Proves that the patches of `definitions` and the edits say the same about the file. Returns the
-/// format in which the file was read.
+/// format in which the file was read, or the reason why there is no proof, as a clause.
 pub(super) fn prove(
     source: &SourceFile,
     definitions: &[Migration],
@@ -298,6 +299,7 @@ struct DefinitionIndex {
 }
 
 impl DefinitionIndex {
+    /// Finds the definitions of a reading.
     fn of(BothTexts { before: old, after: new }: &BothTexts) -> Self {
         let definitions = |document| marathon::definitions(document, &|_| true).into_iter();
         let key = |it: &Definition| (it.kind, old.restored_pointer(&it.pointer));

@@ -51,6 +51,7 @@ impl Migration {
         });
     }
 
+    /// Calls `change` with each pointer that the migration has.
     fn each_pointer(&mut self, change: &mut dyn FnMut(&mut PointerBuf)) {
         change(&mut self.pointer);
         self.findings.iter_mut().for_each(|it| change(&mut it.finding.pointer));

@@ -29,11 +29,11 @@ pub struct Split {
 /// A cluster that paths seem to name.
 #[derive(Debug, Default, Clone, PartialEq, Eq, Serialize)]
 pub struct SplitCluster {
-    /// The word that stands for it in paths.
+    /// The word that stands for the cluster in paths.
     pub word: String,
-    /// The globs for its files, as in a `.gitignore`.
+    /// The globs for the files of the cluster, as in a `.gitignore`.
     pub paths: Vec<String>,
-    /// The number of ids that only this one of the clusters has.
+    /// The number of ids that stand in one file of the run only, a file of this cluster.
     pub alone: usize,
     /// The files of the cluster that have an id in common with another cluster.
     #[serde(skip)]
@@ -49,18 +49,20 @@ pub struct NotSeparated {
     pub paths: Vec<String>,
 }
 
-/// The ids that one place tells apart.
+/// The ids whose files differ at one place.
 #[derive(Default)]
 struct PlaceTally<'p> {
+    /// The number of these ids.
     ids: usize,
+    /// The words that their files have at the place.
     words: BTreeSet<&'p str>,
     /// Whether whole file names differ at the place, and not a part of them.
     is_whole_name: bool,
 }
 
 impl PlaceTally<'_> {
-    /// Whether the files may have the id by chance: they have only one id in common, and their
-    /// whole names differ.
+    /// Whether files with different names may have the same id by chance: this is so for only one id,
+    /// and whole file names differ.
     fn is_chance(&self) -> bool {
         self.is_whole_name && self.ids == 1
     }
@@ -82,11 +84,13 @@ pub fn split(
     Split::of(&with_ids.collect::<Vec<_>>())
 }
 
-/// The ids of some files, and the places that tell them apart.
+/// The ids of some files, and for each id the place at which its files differ.
 struct IdPlaces<'p> {
+    /// The files: the path and the ids of each.
     files: &'p [(String, BTreeSet<&'p str>)],
+    /// The path of each file, cut into pieces; empty if each id stands in one file only.
     cuts: Vec<Cut<'p>>,
-    /// The files of each id.
+    /// The indices of the files that have an id.
     by_id: BTreeMap<&'p str, Vec<usize>>,
     /// The place at which the files of an id differ, for each id that stands in several files;
     /// `None` if there is no such place.
@@ -109,7 +113,7 @@ impl<'p> IdPlaces<'p> {
         IdPlaces { files, cuts, by_id: by_id.into_iter().collect(), places }
     }
 
-    /// Returns the ids that each place tells apart.
+    /// Returns for each place the ids whose files differ there, without places that may be chance.
     fn tallies(&self) -> BTreeMap<PathPlace, PlaceTally<'p>> {
         let mut tallies: BTreeMap<PathPlace, PlaceTally> = BTreeMap::new();
         for (id, place) in &self.places {
@@ -161,7 +165,7 @@ impl<'p> IdPlaces<'p> {
 }
 
 impl Split {
-    /// Returns the split of some files with ids.
+    /// Returns the split of some files, each given as its path and its ids.
     fn of(files: &[(String, BTreeSet<&str>)]) -> Option<Split> {
         let all = IdPlaces::of(files);
         let tallies = all.tallies();
@@ -186,7 +190,8 @@ impl Split {
     }
 }
 
-/// Returns the place at which all `files` of an id differ, if the rest of their paths is equal.
+/// Returns the place at which all files of an id differ, if the rest of their paths is equal. `files` are
+/// indices of `cuts`.
 fn place_of(files: &[usize], cuts: &[Cut]) -> Option<PathPlace> {
     let (first, others) = files.split_first()?;
     let mut places = others.iter().map(|&other| cuts[*first].difference(&cuts[other]));
@@ -194,7 +199,7 @@ fn place_of(files: &[usize], cuts: &[Cut]) -> Option<PathPlace> {
     places.all(|other| other == Some(place)).then_some(place)
 }
 
-/// Whether folders called `word` stand at the chosen places only.
+/// Whether all folders with the name `word` stand at the chosen places.
 fn is_clear(word: &str, cuts: &[Cut], chosen: &BTreeSet<PathPlace>) -> bool {
     let is_elsewhere =
         |(at, folder): (usize, &&str)| *folder == word && !chosen.contains(&PathPlace::Folder(at));

@@ -16,21 +16,21 @@ use crate::source::{Origin, SourceFile};
 /// An app or a pod that fetches registry credentials and stands in no file of the run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Stray {
-    /// The cluster in which it runs; `None` for the one without a name.
+    /// The name of the cluster in which the stray runs; `None` for the cluster without a name.
     pub cluster: Option<String>,
-    /// Whether it is an app or a pod.
+    /// Whether the stray is an app or a pod.
     pub kind: DefinitionKind,
-    /// Its id.
+    /// The id.
     pub id: String,
     /// The image. A pod has the image of its first container here.
     pub image: Option<String>,
-    /// The credential URIs that it fetches.
+    /// The credential URIs that the stray fetches, without logins.
     pub uris: Vec<String>,
-    /// The state that the definition would have in a file.
+    /// The name of the state that the definition would have in a file.
     pub state: &'static str,
-    /// The rules that would block it.
+    /// The names of the rules that would block the definition.
     pub blockers: Vec<String>,
-    /// The paths of the secrets that it would need.
+    /// The paths of the secrets that the definition would need.
     pub secrets: Vec<String>,
 }
 
@@ -71,6 +71,7 @@ fn stray(running: &Running, options: &PlanOptions) -> Stray {
     }
 }
 
+/// Returns the rules of the blockers of a definition.
 fn blockers(migration: &Migration) -> Vec<String> {
     let findings = migration.findings.iter().map(|it| &it.finding);
     let blockers = findings.filter(|it| it.severity == Severity::Blocker);

@@ -14,7 +14,8 @@ use crate::marathon::Registry;
 use crate::rules::everywhere;
 use crate::text::without_login;
 
-/// The numbers at the end of a report.
+/// The numbers at the end of a report. The comment of a number names what is counted. A number by a key,
+/// such as a rule, is counted for each key. Findings of kept definitions are not counted.
 #[derive(Debug, Default, Clone, PartialEq, Eq, Serialize)]
 pub struct Summary {
     /// Files that were searched.
@@ -42,23 +43,23 @@ pub struct Summary {
     pub failed: usize,
     /// Secrets that must exist before the converted definitions are deployed.
     pub secrets: usize,
-    /// Definitions by the rule that has a blocker for them.
+    /// Definitions that a rule blocks, by that rule.
     pub blockers: BTreeMap<String, usize>,
     /// Blocked definitions with blockers of one rule only, by that rule.
     pub alone: BTreeMap<String, usize>,
     /// The rules with a blocker that the user may accept.
     #[serde(skip)]
     pub acceptable: BTreeSet<String>,
-    /// Definitions by the rule that has a warning for them.
+    /// Definitions that a rule warns about, by that rule.
     pub warnings: BTreeMap<String, usize>,
-    /// Definitions by the rule that has a caution for them: a warning that is neither an accepted
-    /// blocker nor a preparation.
+    /// Definitions that a rule has a caution for, by that rule. A caution is a warning that is neither an
+    /// accepted blocker nor a preparation.
     #[serde(skip)]
     pub cautions: BTreeMap<String, usize>,
-    /// Definitions by the rule whose blocker the user accepted.
+    /// Definitions for which the user accepted a blocker, by the rule of the blocker.
     pub accepted: BTreeMap<String, usize>,
-    /// Definitions by the rule that has a note for them, for the rules whose note a report shows
-    /// only once.
+    /// Definitions that a rule has a note for, by that rule. Only rules count whose note a report shows
+    /// once, not at each definition.
     pub everywhere: BTreeMap<String, usize>,
     /// Definitions that are not migrated yet, by the registry that they pull from.
     pub registries: BTreeMap<String, usize>,
@@ -78,7 +79,7 @@ pub struct Summary {
     /// The clusters of the configuration that have no file.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub without_files: Vec<WithoutFiles>,
-    /// The clusters that the paths seem to tell, if the configuration names none.
+    /// The clusters that the paths seem to name, if the configuration names none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub split: Option<Split>,
     /// Apps on Docker without recognised credentials.
@@ -158,6 +159,7 @@ impl Summary {
         self.live.as_ref().is_some_and(LiveSummary::is_done) && !self.has_work()
     }
 
+    /// Counts the definitions and mentions of a file.
     fn add<'f>(&mut self, plan: &'f FilePlan, counts: &mut Counts<'f>) {
         let is_convertible = |it: &Migration| it.state() == State::Convertible;
         self.files_convertible += usize::from(plan.definitions.iter().any(is_convertible));
@@ -220,7 +222,8 @@ fn secrets_of(plan: &FilePlan) -> impl Iterator<Item = (&Cluster, &str)> {
     })
 }
 
-/// Counts by names that are borrowed from the plans.
+/// The numbers of a [`Summary`] that have keys. The keys are borrowed from the plans, because making a
+/// text for each finding takes long.
 #[derive(Default)]
 struct Counts<'f> {
     blockers: BTreeMap<&'f str, usize>,
@@ -242,12 +245,14 @@ fn rules<'f>(findings: impl Iterator<Item = &'f Finding>) -> Vec<&'f str> {
     rules
 }
 
+/// Adds one to the number of each rule.
 fn count<'f>(counts: &mut BTreeMap<&'f str, usize>, rules: impl IntoIterator<Item = &'f str>) {
     for rule in rules {
         *counts.entry(rule).or_default() += 1;
     }
 }
 
+/// Returns the numbers with keys of their own.
 fn owned<K: ToString>(counts: BTreeMap<K, usize>) -> BTreeMap<String, usize> {
     counts.into_iter().map(|(name, count)| (name.to_string(), count)).collect()
 }

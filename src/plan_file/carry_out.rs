@@ -62,12 +62,12 @@ impl PlanFile {
 struct LocatedFile {
     /// The path as the user sees it.
     path: PathBuf,
-    /// The path on the disk, or the reason why the file is not carried out.
+    /// The path on the disk, or the reason why the plan is not carried out for the file.
     real: Result<PathBuf, Failure>,
     recorded: FileRecord,
 }
 
-/// Refuses a file that the plan has twice: either entry could be right, but not both.
+/// Refuses a file that the plan has twice: either of its two plans could be right, but not both.
 fn refuse_repeated(files: &mut [LocatedFile]) {
     let mut times: BTreeMap<PathBuf, usize> = BTreeMap::new();
     for real in files.iter().flat_map(|file| &file.real) {
@@ -129,6 +129,7 @@ fn without_rewrite(recorded: FileRecord) -> FilePlan {
     }
 }
 
+/// Returns a failure that is not about a place in the file.
 fn failure(message: String) -> Failure {
     Failure { position: None, message }
 }

@@ -42,7 +42,7 @@ pub fn document(
             file(place::name(path, folder, root), plan, rewrite, logins)
         })
     };
-    let document = PlanDocument {
+    let document = JsonPlan {
         version: PLAN_VERSION,
         program: concat!("pullconfig ", env!("CARGO_PKG_VERSION")),
         clusters,
@@ -53,8 +53,9 @@ pub fn document(
     out.write_all(b"\n")
 }
 
+/// A plan as its JSON has it.
 #[derive(Serialize)]
-struct PlanDocument<'p, F: Serialize> {
+struct JsonPlan<'p, F: Serialize> {
     version: u64,
     program: &'static str,
     clusters: &'p [ClusterUrl],
@@ -62,8 +63,10 @@ struct PlanDocument<'p, F: Serialize> {
     summary: &'p Summary,
 }
 
+/// A file of a plan as its JSON has it. `cluster` is a name, a list of names or `null`; the digests are
+/// those of the file before and after the change.
 #[derive(Serialize)]
-struct PlannedFile<E: Serialize, D: Serialize> {
+struct JsonFile<E: Serialize, D: Serialize> {
     path: String,
     cluster: Value,
     sha256: Digest,
@@ -81,13 +84,14 @@ impl<I: Iterator<Item: Serialize>, F: Fn() -> I> Serialize for Each<F> {
     }
 }
 
+/// Returns a file of the plan, whose name is `path`.
 fn file<'p>(
     path: String,
     plan: &'p FilePlan,
     rewrite: &'p Rewrite,
     logins: &'p LoginFiles,
 ) -> impl Serialize {
-    PlannedFile {
+    JsonFile {
         path,
         cluster: plan::cluster(&plan.clusters),
         sha256: digest(&rewrite.source.bytes),
@@ -97,10 +101,12 @@ fn file<'p>(
     }
 }
 
+/// Returns an edit as the JSON has it.
 fn edit(edit: &TextEdit) -> Value {
     json!({ "start": edit.range.start, "end": edit.range.end, "text": edit.text })
 }
 
+/// Returns a definition as the JSON has it.
 fn definition(plan: &FilePlan, definition: &Migration, logins: &LoginFiles) -> Value {
     let mut value = json!({
         "id": definition.id.as_str(),
@@ -141,6 +147,7 @@ fn secrets(plan: &FilePlan, definition: &Migration, logins: &LoginFiles) -> Vec<
     values
 }
 
+/// Returns the contents that a secret may have to hold, for each cluster in which the need holds.
 fn contents(plan: &FilePlan, need: &SecretNeed, logins: &LoginFiles) -> Vec<Value> {
     let value = |cluster: &Cluster, possible: &PossibleContent| {
         let PossibleContent { content, archive, condition, .. } = possible;

@@ -28,16 +28,19 @@ pub(super) fn operation(value: &Value) -> Result<PatchOperation, String> {
     })
 }
 
+/// Returns the text of a member of an operation.
 fn text<'v>(members: &'v Map<String, Value>, name: &str) -> Result<&'v str, String> {
     let member = members.get(name).and_then(Value::as_str);
     member.ok_or_else(|| format!("an operation has no text `{name}`"))
 }
 
+/// Returns the pointer in a member of an operation.
 fn pointer(members: &Map<String, Value>, name: &str) -> Result<PointerBuf, String> {
     let text = text(members, name)?;
     PointerBuf::parse(text).map_err(|_| format!("`{name}` of an operation is no JSON Pointer"))
 }
 
+/// Returns the `value` of an operation.
 fn operand(members: &Map<String, Value>) -> Result<Value, String> {
     members.get("value").cloned().ok_or_else(|| "an operation has no `value`".into())
 }

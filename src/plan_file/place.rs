@@ -10,8 +10,8 @@ use std::path::{Component, Path, PathBuf};
 use crate::diff::patch_name;
 
 /// Returns the name of the file at `path` in a plan whose root folder is `root`. Relative paths
-/// count from `folder`. The name of a file that is not below the root is its path, in a form that
-/// [`portable`] refuses.
+/// count from `folder`. A file that is not below the root has no name; its path is returned, in a form
+/// that [`portable`] refuses.
 #[must_use]
 pub fn name(path: &Path, folder: &Path, root: &Path) -> String {
     let below = patch_name(path, folder, &folder.join(root));
@@ -51,11 +51,12 @@ pub fn portable(name: &str) -> Result<(), Unportable> {
 pub(super) struct Root {
     /// The path as the user wrote it.
     shown: PathBuf,
-    /// The path without links.
+    /// The absolute path, with all links resolved.
     real: PathBuf,
 }
 
 impl Root {
+    /// Finds the folder at `path`.
     pub(super) fn open(path: &Path) -> io::Result<Self> {
         let real = fs::canonicalize(path)?;
         if !real.is_dir() {

@@ -1,7 +1,11 @@
 //! Reads the bytes of a plan file.
 //!
-//! Invariant: whatever the bytes are, the result is a value, or an error with line and column.
-//! Unknown fields are ignored, as `docs/formats.md` asks of every reader.
+//! The types with `Json` in their names have the members that the JSON has; `docs/formats.md` and
+//! `docs/plan.schema.json` describe them. From these are made the types that the rest of the program
+//! uses.
+//!
+//! Invariant: whatever the bytes are, the result is a value, or an error, with line and column if it is
+//! about a place. Unknown members are ignored, as `docs/formats.md` asks of every reader.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -59,23 +63,24 @@ pub struct PlanFileError {
 /// # Errors
 /// The bytes are no JSON, no plan, or a plan of another version.
 pub fn read(bytes: &[u8]) -> Result<PlanFile, PlanFileError> {
-    let Version { version } = serde_json::from_slice(bytes).map_err(refused)?;
+    let JsonVersion { version } = serde_json::from_slice(bytes).map_err(refused)?;
     if version != PLAN_VERSION {
         let message = format!(
             "a plan of version {version}; this pullconfig reads version {PLAN_VERSION}, so make the plan again"
         );
         return Err(PlanFileError { position: None, message });
     }
-    let document: Document = serde_json::from_slice(bytes).map_err(refused)?;
+    let document: JsonPlan = serde_json::from_slice(bytes).map_err(refused)?;
     let mut secrets =
         document.files.iter().flat_map(|file| &file.definitions).flat_map(|it| &it.secrets);
     Ok(PlanFile {
         has_contents: secrets.all(|secret| secret.contents.is_some()),
         clusters: document.clusters,
-        files: document.files.into_iter().map(File::recorded).collect(),
+        files: document.files.into_iter().map(JsonFile::recorded).collect(),
     })
 }
 
+/// Returns the error about bytes that are not the JSON of a plan.
 fn refused(error: serde_json::Error) -> PlanFileError {
     let (line, column) = (error.line(), error.column().max(1));
     let text = error.to_string();
@@ -100,46 +105,56 @@ fn without_quotes(text: &str) -> String {
     text.to_owned()
 }
 
+/// The version of a plan. It is read first, because a plan of another version may have other members.
 #[derive(Deserialize)]
-struct Version {
+#[serde(expecting = "an object")]
+struct JsonVersion {
     version: u64,
 }
 
+/// A plan as its JSON has it.
 #[derive(Deserialize)]
-struct Document {
+#[serde(expecting = "an object")]
+struct JsonPlan {
     #[serde(default)]
     clusters: Vec<ClusterUrl>,
-    files: Vec<File>,
+    files: Vec<JsonFile>,
 }
 
+/// A file of a plan.
 #[derive(Deserialize)]
-struct File {
+#[serde(expecting = "an object")]
+struct JsonFile {
     path: String,
     #[serde(default)]
-    cluster: Option<ClusterNames>,
+    cluster: Option<JsonClusters>,
     sha256: Digest,
     result_sha256: Digest,
-    edits: Vec<Edit>,
-    definitions: Vec<Definition>,
+    edits: Vec<JsonEdit>,
+    definitions: Vec<JsonDefinition>,
 }
 
-/// The clusters of a file.
+/// The names of the clusters of a file.
 #[derive(Deserialize)]
-#[serde(untagged)]
-enum ClusterNames {
+#[serde(untagged, expecting = "`cluster` is neither a name nor a list of names")]
+enum JsonClusters {
     One(String),
     Several(Vec<String>),
 }
 
+/// An edit: the range of bytes in the file, and the text that replaces it.
 #[derive(Deserialize)]
-struct Edit {
+#[serde(expecting = "an object")]
+struct JsonEdit {
     start: usize,
     end: usize,
     text: String,
 }
 
+/// A definition of a file.
 #[derive(Deserialize)]
-struct Definition {
+#[serde(expecting = "an object")]
+struct JsonDefinition {
     id: Option<String>,
     kind: DefinitionKind,
     pointer: PointerBuf,
@@ -152,14 +167,16 @@ struct Definition {
     uris: Vec<String>,
     #[serde(deserialize_with = "patch")]
     patch: Vec<PatchOperation>,
-    findings: Vec<RecordedFinding>,
+    findings: Vec<JsonFinding>,
     #[serde(default)]
     kept: Vec<Kept>,
-    secrets: Vec<Secret>,
+    secrets: Vec<JsonSecret>,
 }
 
+/// A finding about a definition.
 #[derive(Deserialize)]
-struct RecordedFinding {
+#[serde(expecting = "an object")]
+struct JsonFinding {
     rule: String,
     severity: Severity,
     line: usize,
@@ -173,17 +190,21 @@ struct RecordedFinding {
     asks: Option<Preparation>,
 }
 
+/// A secret that a definition needs.
 #[derive(Deserialize)]
-struct Secret {
+#[serde(expecting = "an object")]
+struct JsonSecret {
     key: String,
     source: String,
     uris: Vec<String>,
     images: Vec<String>,
-    contents: Option<Vec<Content>>,
+    contents: Option<Vec<JsonContent>>,
 }
 
+/// A content that a secret may have to hold in one cluster.
 #[derive(Deserialize)]
-struct Content {
+#[serde(expecting = "an object")]
+struct JsonContent {
     cluster: Option<String>,
     content: String,
     uri: Option<String>,
@@ -195,6 +216,7 @@ struct Content {
     login_file: Option<String>,
 }
 
+/// Reads the name of a state.
 fn state<'de, D: Deserializer<'de>>(reader: D) -> Result<State, D::Error> {
     let word = String::deserialize(reader)?;
     Ok(match word.as_str() {
@@ -211,33 +233,34 @@ fn state<'de, D: Deserializer<'de>>(reader: D) -> Result<State, D::Error> {
     })
 }
 
+/// Reads a patch.
 fn patch<'de, D: Deserializer<'de>>(reader: D) -> Result<Vec<PatchOperation>, D::Error> {
     let values = Vec::<Value>::deserialize(reader)?;
     values.iter().map(operation).collect::<Result<_, _>>().map_err(de::Error::custom)
 }
 
-impl File {
+impl JsonFile {
     fn recorded(self) -> RecordedFile {
-        let edit = |edit: Edit| TextEdit { range: edit.start..edit.end, text: edit.text };
+        let edit = |edit: JsonEdit| TextEdit { range: edit.start..edit.end, text: edit.text };
         let recorded = FileRecord {
             before: self.sha256,
             after: self.result_sha256,
             clusters: match self.cluster {
                 None => Clusters::default(),
-                Some(ClusterNames::One(name)) => [Cluster::named(&name)].into_iter().collect(),
-                Some(ClusterNames::Several(names)) => {
+                Some(JsonClusters::One(name)) => [Cluster::named(&name)].into_iter().collect(),
+                Some(JsonClusters::Several(names)) => {
                     names.iter().map(|it| Cluster::named(it)).collect()
                 }
             },
             edits: self.edits.into_iter().map(edit).collect(),
-            is_contradictory: self.definitions.iter().any(Definition::is_contradictory),
-            definitions: self.definitions.into_iter().map(Definition::migration).collect(),
+            is_contradictory: self.definitions.iter().any(JsonDefinition::is_contradictory),
+            definitions: self.definitions.into_iter().map(JsonDefinition::migration).collect(),
         };
         RecordedFile { name: self.path, recorded }
     }
 }
 
-impl Definition {
+impl JsonDefinition {
     /// Whether the state contradicts the image, the patch, the findings, or the decisions to keep
     /// the definition.
     fn is_contradictory(&self) -> bool {
@@ -257,7 +280,7 @@ impl Definition {
             (_, Some(id)) if id.contains(['{', '}', '<', '>', '$', '%', '@']) => Id::Templated(id),
             (DefinitionKind::App | DefinitionKind::Pod, Some(id)) => Id::Absolute(id),
         };
-        let secrets = self.secrets.into_iter().flat_map(Secret::needs).collect();
+        let secrets = self.secrets.into_iter().flat_map(JsonSecret::needs).collect();
         let fate = match self.state {
             State::Convertible => Fate::Convertible { patch: Some(self.patch), secrets },
             State::Blocked => Fate::Blocked { wanted: secrets },
@@ -275,12 +298,12 @@ impl Definition {
             image: self.image,
             uris: self.uris,
             fate,
-            findings: self.findings.into_iter().map(RecordedFinding::located).collect(),
+            findings: self.findings.into_iter().map(JsonFinding::located).collect(),
         }
     }
 }
 
-impl RecordedFinding {
+impl JsonFinding {
     fn located(self) -> LocatedFinding {
         let finding = Finding {
             rule: self.rule,
@@ -296,7 +319,7 @@ impl RecordedFinding {
     }
 }
 
-impl Secret {
+impl JsonSecret {
     /// Returns a need of the secret for each cluster in which it has contents. Without contents
     /// there is one need, for all clusters of the file.
     fn needs(self) -> Vec<SecretNeed> {
@@ -320,7 +343,7 @@ impl Secret {
     }
 }
 
-impl Content {
+impl JsonContent {
     fn possible(self) -> PossibleContent {
         let content = match self.uri {
             Some(uri) => SecretContent::Uri { uri, name: self.name },

@@ -16,12 +16,12 @@ use json_patch::jsonptr::PointerBuf;
 use crate::marathon;
 use crate::text::{Reading, Template, TextEdit, splice};
 
-/// One definition, or several whose texts overlap, because they begin at different places in
-/// different alternatives.
+/// The text of one definition, or of several definitions that overlap, because they begin at different
+/// places in different alternatives.
 pub(super) struct Unit {
-    /// The range of the unit.
+    /// The range of the unit in the file.
     span: Range<usize>,
-    /// Whether it can be taken out of the text.
+    /// Whether the unit can be emptied and the text around it stays right.
     is_apart: bool,
 }
 
@@ -29,8 +29,8 @@ pub(super) struct Unit {
 pub(super) struct Units {
     /// The units in the order of the text, disjoint.
     units: Vec<Unit>,
-    /// The indices of the units that can be taken out. Units with nothing but a separator between
-    /// them form one run.
+    /// The ranges of indices of the units that can be emptied. Units with nothing but a separator
+    /// between them form one run.
     runs: Vec<Range<usize>>,
     /// The pointer to each definition from the root of the file, by the offset at which it begins.
     pointers: BTreeMap<usize, PointerBuf>,
@@ -83,8 +83,9 @@ impl Units {
         units
     }
 
-    /// Adds the definitions of readings. `place` turns an offset of the readings into one of the
-    /// file. Returns whether a definition was new.
+    /// Adds the definitions of readings: the end of each to `ends`, by the offset at which it begins.
+    /// `place` turns an offset of the readings into one of the file. Returns whether a definition was
+    /// new.
     fn add(
         &mut self,
         readings: &[Reading],
@@ -165,6 +166,7 @@ impl Units {
         alone
     }
 
+    /// Returns the text in which `units` are empty.
     fn without<'u>(&self, template: &Template, units: impl Iterator<Item = &'u Unit>) -> Alone {
         self.emptied(template, units.map(|unit| &unit.span))
     }

@@ -11,8 +11,8 @@ use super::render::is_strict;
 use crate::marathon;
 use crate::text::{Document, Template, TextEdit};
 
-/// Proves a change in a covering set of renderings. The change is given as its edits and as the
-/// template that it made. The error is a clause.
+/// Proves a change in a covering set of renderings. `again` is the template after the change, and
+/// `edits` are the difference. The error is a clause.
 pub(in super::super) fn prove_by_hand(
     template: &Template,
     again: &Template,

@@ -6,8 +6,8 @@ use std::ops::Range;
 use json_patch::jsonptr::PointerBuf;
 
 use super::super::alternatives::UriOffsets;
+use super::super::hits::Hits;
 use super::super::planner::{Conversion, Depth, Draft, Planner, unproved};
-use super::super::search::Search;
 use super::super::{Migration, PlanError, State};
 use super::case::{Case, View, block};
 use super::emptied::without_emptied;
@@ -19,19 +19,19 @@ use crate::engine::Options;
 use crate::marathon::{self, FoundDefinition};
 use crate::text::{Document, Reading, Style, Syntax, Template, TextEdit};
 
-/// The definitions of a text that are planned: those of one unit, or all.
+/// The definitions of a text that are planned: those of one [`Unit`](super::alone::Unit), or all.
 pub(super) struct UnitScope<'s> {
     /// The range in which these definitions begin.
     pub(super) span: Range<usize>,
-    /// The pointer to each definition in the file, by the offset at which it begins in the text. A
-    /// definition that is missing here has the pointer of the text.
+    /// The pointer to each definition in the file, by the offset at which the definition begins in the
+    /// text. If a definition is missing here, its pointer in the text is right for the file, too.
     pub(super) pointers: BTreeMap<usize, &'s PointerBuf>,
 }
 
 /// The definitions of a template as some readings have them.
 pub(super) struct PlannedCases<'r> {
     pub(super) cases: Vec<Case<'r>>,
-    /// The ranges of the credential URIs that the cases account for; sorted and disjoint.
+    /// The ranges of the credential URIs in the cases; sorted and disjoint.
     pub(super) accounted: Vec<Range<usize>>,
 }
 
@@ -40,7 +40,7 @@ pub(super) fn plan_readings<'r>(
     template: &Template,
     readings: &'r [Reading],
     scope: &UnitScope,
-    search: &Search,
+    hits: &Hits,
     options: &Options,
 ) -> Result<PlannedCases<'r>, PlanError> {
     let mut places: BTreeMap<usize, Vec<View>> = BTreeMap::new();
@@ -48,7 +48,7 @@ pub(super) fn plan_readings<'r>(
     let mut styles: BTreeMap<usize, Style> = BTreeMap::new();
     let mut accounted: Vec<Range<usize>> = Vec::new();
     for (index, Reading { document, .. }) in readings.iter().enumerate() {
-        let interesting = |span: Range<usize>| search.hits(&span);
+        let interesting = |span: Range<usize>| hits.are_in(&span);
         document.cross_check(&interesting).map_err(PlanError::Disagreement)?;
         for definition in marathon::definitions(document, &interesting) {
             let start = document.span(definition.node).start;
@@ -60,7 +60,7 @@ pub(super) fn plan_readings<'r>(
             let style = styles.entry(start);
             let style = style.or_insert_with(|| Style::of(document, definition.node));
             let found = FoundDefinition { definition, entries };
-            let mut view = view(template, index, document, found, search, options, style)?;
+            let mut view = view(template, index, document, found, hits, options, style)?;
             if let (Some(migration), Some(place)) =
                 (&mut view.migration, scope.pointers.get(&start))
             {
@@ -69,25 +69,25 @@ pub(super) fn plan_readings<'r>(
             places.entry(start).or_default().push(view);
         }
     }
-    let unread = search.unread(template, readings);
+    let unread = hits.unread(template, readings);
     let cases = places
         .into_iter()
-        .filter_map(|(start, views)| case(template, readings, start, views, search, &unread));
+        .filter_map(|(start, views)| case(template, readings, start, views, hits, &unread));
     let mut cases: Vec<Case> = cases.collect();
     let sections = template.sections();
     for case in cases.iter_mut().filter(|case| !case.edits.is_empty()) {
         let edits = std::mem::take(&mut case.edits);
         case.edits = without_emptied(template, &sections, &case.span, edits);
     }
-    block_overlapping(&mut cases, search);
+    block_overlapping(&mut cases, hits);
     let captured = template.captured();
     for case in cases.iter_mut().filter(|case| !case.edits.is_empty()) {
         if let Some(range) = captured_around(&captured, case) {
-            case.block(search, range.start, &reasons::captured(template, &range));
+            case.block(hits, range.start, &reasons::captured(template, &range));
         }
     }
     if let Err(reason) = proof::prove(template, readings, &cases, options) {
-        cases.iter_mut().for_each(|case| case.block_if_changed(search, case.start, &reason));
+        cases.iter_mut().for_each(|case| case.block_if_changed(hits, case.start, &reason));
     }
     accounted.sort_by_key(|span| (span.start, span.end));
     accounted.dedup();
@@ -95,7 +95,7 @@ pub(super) fn plan_readings<'r>(
 }
 
 /// Blocks definitions that begin at different places and share a part of their text.
-fn block_overlapping(cases: &mut [Case], search: &Search) {
+fn block_overlapping(cases: &mut [Case], hits: &Hits) {
     // The index of the case, among those before, that ends last.
     let mut widest = 0;
     let mut shared: Vec<usize> = Vec::new();
@@ -109,17 +109,18 @@ fn block_overlapping(cases: &mut [Case], search: &Search) {
     }
     for at in shared {
         let start = cases[at].start;
-        cases[at].block_if_changed(search, start, reasons::OVERLAPPING_DEFINITIONS);
+        cases[at].block_if_changed(hits, start, reasons::OVERLAPPING_DEFINITIONS);
     }
 }
 
-/// Plans a definition in one reading.
+/// Plans a definition in one reading. `reading` is the index of the reading, `document` its text, and
+/// `style` the style of new text.
 fn view<'r>(
     template: &Template,
     reading: usize,
     document: &'r Document<'r>,
     FoundDefinition { definition, entries }: FoundDefinition,
-    search: &Search,
+    hits: &Hits,
     options: &Options,
     style: &Style,
 ) -> Result<View<'r>, PlanError> {
@@ -130,7 +131,7 @@ fn view<'r>(
         let at = document.span(uri).start;
         places.entry(options.content_of(entry)).or_default().insert(at);
     }
-    let (depth, lines) = (Depth::Rewrite, &search.lines);
+    let (depth, lines) = (Depth::Rewrite, &hits.lines);
     // A file of JSON with comments has one reading, so that what is deployed is known.
     let live = options.live.as_deref().filter(|_| template.syntax() == Syntax::Comments);
     let planner = Planner { depth, document, lines, options, live };
@@ -158,7 +159,7 @@ fn view<'r>(
                 view.applied = Some(case::AppliedPatch { patch, placements, style });
             }
             Err(error @ EditError::Expression) => {
-                block(&mut migration, search, document.span(node).start, &error.to_string());
+                block(&mut migration, hits, document.span(node).start, &error.to_string());
             }
             Err(error) => return Err(unproved(&view.definition, migration.position, &error)),
         }
@@ -171,14 +172,15 @@ fn view<'r>(
     Ok(view)
 }
 
-/// Returns the case that all readings make of a definition together; `None` if it has nothing to do
-/// with pull credentials in any reading.
+/// Unites the views of the definition that begins at `start`. Returns `None` if the definition has
+/// nothing to do with pull credentials in any reading. `unread` are the offsets of mentions that no
+/// reading has.
 fn case<'r>(
     template: &Template,
     readings: &[Reading],
     start: usize,
     mut views: Vec<View<'r>>,
-    search: &Search,
+    hits: &Hits,
     unread: &[usize],
 ) -> Option<Case<'r>> {
     let of_state = |state| {
@@ -206,7 +208,7 @@ fn case<'r>(
     let mut case = Case { start, span: start..end, views, migration, edits: Vec::new() };
     if case.migration.state() == State::Convertible {
         if let Some(&at) = unread.iter().find(|at| case.span.contains(at)) {
-            case.block(search, at, &reasons::unread(template, at));
+            case.block(hits, at, &reasons::unread(template, at));
             return Some(case);
         }
         let is_viewed = |index: usize| case.views.iter().any(|view| view.reading == index);
@@ -226,9 +228,9 @@ fn case<'r>(
         match merged {
             Ok(edits) => case.edits = edits,
             Err(Conflict { reason, .. }) if !unseen.is_empty() => {
-                case.block(search, first_credential, &reasons::optional(&reason));
+                case.block(hits, first_credential, &reasons::optional(&reason));
             }
-            Err(Conflict { at, reason }) => case.block(search, at, &reason),
+            Err(Conflict { at, reason }) => case.block(hits, at, &reason),
         }
     }
     Some(case)

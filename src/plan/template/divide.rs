@@ -1,5 +1,5 @@
-//! Writes what several readings ask for in one place: as sections of the conditions that make the
-//! difference.
+//! Finds the conditions that decide which reading asks for which text in one place, and writes the texts
+//! into sections of these conditions.
 
 use std::ops::Range;
 
@@ -15,8 +15,8 @@ const MAX_CONDITIONS: usize = 4;
 /// The number of conditions up to which pairs of independent conditions are tried.
 const MAX_CONDITIONS_FOR_PAIRS: usize = 12;
 
-/// Returns the texts that the readings ask for in one place, in sections of the conditions that
-/// make the difference; `None` if no conditions do.
+/// Returns the texts that the readings ask for at `range`, in sections of the conditions that make the
+/// difference; `None` if no conditions do.
 pub(super) fn divided(
     template: &Template,
     range: &Range<usize>,
@@ -29,8 +29,10 @@ pub(super) fn divided(
 /// A place where sections are written.
 struct SectionPlace<'t> {
     template: &'t Template<'t>,
+    /// The offset in the template.
     at: usize,
-    /// The new sections around it, from the outermost on: their conditions, and whether these hold.
+    /// The new sections around the place, from the outermost on: their conditions, and whether these
+    /// hold.
     within: Vec<(&'t str, bool)>,
 }
 
@@ -43,7 +45,7 @@ impl<'t> SectionPlace<'t> {
     }
 }
 
-/// Returns the text that stands in a place now, as a list.
+/// Returns the text that stands at `range` now, as a list of one; an empty list if `range` is empty.
 fn standing(template: &Template, range: &Range<usize>) -> Vec<String> {
     match range.is_empty() {
         true => Vec::new(),
@@ -51,7 +53,8 @@ fn standing(template: &Template, range: &Range<usize>) -> Vec<String> {
     }
 }
 
-/// Returns the texts that the readings ask for, if all ask for the same.
+/// Returns the texts that the readings ask for, if all ask for the same. A reading that asks for no
+/// change asks for `stays`, the text that is there.
 fn agreed(asked: &[Asked], stays: &Vec<String>) -> Option<Vec<String>> {
     let mut texts = asked.iter().map(|(_, texts)| texts.unwrap_or(stays));
     let first = texts.next()?;
@@ -76,8 +79,8 @@ pub(super) fn obstacle(template: &Template, range: &Range<usize>, asked: &[Asked
     found.unwrap_or_else(|| reasons::tangled(template, &conditions))
 }
 
-/// Returns what [`divided`] returns, with no more than `depth` conditions that decide one after the
-/// other.
+/// Does the work of [`divided`]. No more than `depth` conditions decide one after the other, and
+/// `stays` is the text that is there.
 fn divide(
     place: &SectionPlace,
     stays: &Vec<String>,
@@ -158,15 +161,15 @@ fn linked(
     Some(texts)
 }
 
-/// The texts that several lists have in common.
+/// The numbers of texts that several lists have in common at their ends.
 struct SharedEnds {
     /// The number of texts at the beginning.
     head: usize,
-    /// The number of texts at the end, without those at the beginning.
+    /// The number of texts at the end; no text is also counted in `head`.
     tail: usize,
 }
 
-/// Returns the texts that all lists have in common.
+/// Compares the texts at the ends of all lists.
 fn shared(lists: &[Vec<String>]) -> SharedEnds {
     let Some((first, others)) = lists.split_first() else { return SharedEnds { head: 0, tail: 0 } };
     let shortest = lists.iter().map(Vec::len).min().unwrap_or(0);
@@ -198,7 +201,8 @@ fn sides<'r>(asked: &[Asked<'r>], condition: &str) -> (Vec<Asked<'r>>, Vec<Asked
     (may(true), may(false))
 }
 
-/// Returns two lists of texts as one. The texts that the lists do not share stand in sections of a
+/// Returns two lists of texts as one list: `with` for readings in which the condition holds, `without`
+/// for those in which it does not. The texts in which the lists differ stand in sections of the
 /// condition.
 fn joined(
     SectionPlace { template, at, within }: &SectionPlace,
@@ -231,9 +235,9 @@ pub(super) fn is_alike(one: &[String], other: &[String]) -> bool {
                 .all(|(one, other)| without_blanks(one) == without_blanks(other))
 }
 
-/// Returns the text without the blanks outside of strings. If the text begins inside of a string,
-/// inside and outside are confused; texts that differ may then count as equal, which the proof
-/// finds.
+/// Returns the text without the blanks outside of strings. If the text begins inside of a string, the
+/// blanks inside of strings are removed instead. Texts that differ may then count as equal, which the
+/// proof finds.
 fn without_blanks(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let (mut in_string, mut is_escaped) = (false, false);

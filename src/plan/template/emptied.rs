@@ -1,7 +1,7 @@
 //! Removes the sections and loops that a change has left empty, with their lines.
 //!
-//! A section that was empty before stays. A section also stays if its tags have white-space
-//! control, or code that may do more than to decide.
+//! A section that was empty before stays. A section also stays if its tags take away the white space
+//! around them, or have code that may do more than to decide.
 
 use std::ops::Range;
 
@@ -57,7 +57,7 @@ pub(super) fn without_emptied(
     if is_disjoint { all } else { edits }
 }
 
-/// Whether a part of the text has only blanks left.
+/// Whether only blanks are left in a part of the text, after `edits` and without the ranges `gone`.
 fn is_blank(text: &str, part: &Range<usize>, edits: &[TextEdit], gone: &[Range<usize>]) -> bool {
     let puts = |edit: &&TextEdit| {
         part.start <= edit.range.start && edit.range.end <= part.end && !edit.text.trim().is_empty()
@@ -81,8 +81,8 @@ fn is_blank(text: &str, part: &Range<usize>, edits: &[TextEdit], gone: &[Range<u
     at >= part.end || text[at..part.end].trim().is_empty()
 }
 
-/// Returns `range` with the rest of its lines and the line break before them, if these lines have
-/// no other text before and after the edits.
+/// Returns `range` with the rest of its lines and the line break before them, if these lines have no
+/// other text and no other edit.
 fn with_line(text: &str, range: Range<usize>, edits: &[TextEdit]) -> Range<usize> {
     let line = text[..range.start].rfind('\n').map_or(0, |newline| newline + 1);
     let after = text[range.end..].trim_start_matches([' ', '\t']);

@@ -23,9 +23,8 @@ pub(super) struct UnclearImage {
     pub(super) reason: String,
 }
 
-/// Returns the cases that fetch credentials and seem to have no image, but may have one: an
-/// expression may bring it, or a rendering of the template has it. The key is the index of the
-/// case.
+/// Returns the cases that fetch credentials and seem to have no image, but may have one: an expression
+/// may bring the image, or a rendering of the template has it. The key is the index of the case.
 pub(super) fn unclear_images(
     template: &Template,
     cases: &[Case],

@@ -1,9 +1,9 @@
 //! Merges the edits of all readings into edits of the template, if the readings agree.
 //!
 //! Each reading that has the place of an edit must ask for the same edit; blanks do not count. If
-//! readings do not agree and one condition makes the difference, their texts are put into sections
-//! of that condition. So each reading has its own edits in the merged ones. That this is so is
-//! proved afterwards.
+//! readings do not agree and conditions make the difference, their texts are put into sections of
+//! these conditions (`divide`). So each reading has its own edits in the merged ones, which is proved
+//! afterwards.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -121,6 +121,7 @@ fn ends_in_tag(text: &str) -> bool {
     inside.is_some_and(|(_, inside)| !inside.contains("}}"))
 }
 
+/// Returns the texts of `edits` by range. Several insertions at one place are one list.
 fn places(edits: &[TextEdit]) -> TextsByRange {
     let mut places = TextsByRange::new();
     for TextEdit { range, text } in edits {
@@ -129,7 +130,7 @@ fn places(edits: &[TextEdit]) -> TextsByRange {
     places
 }
 
-/// Unites places that overlap, unless there are sections in them.
+/// Unites ranges that overlap, in the edits of all readings, unless there are sections in the ranges.
 fn unite_overlapping(template: &Template, by_place: &mut [TextsByRange]) {
     let all: BTreeSet<(usize, usize)> =
         by_place.iter().flat_map(|places| places.keys().copied()).collect();
@@ -171,7 +172,7 @@ fn unite_overlapping(template: &Template, by_place: &mut [TextsByRange]) {
     }
 }
 
-/// Whether a reading shows a part of `range`.
+/// Whether a reading has a part of the text at `range`, or the place of an empty `range`.
 pub(super) fn is_visible(document: &Document, range: &Range<usize>) -> bool {
     if range.is_empty() {
         let at = range.start;

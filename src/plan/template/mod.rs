@@ -29,7 +29,7 @@ use std::ops::Range;
 use json_patch::jsonptr::PointerBuf;
 
 use super::duplicates::warn_within;
-use super::search::Search;
+use super::hits::Hits;
 use super::{Migration, PlanError, PlanOptions, Planned, State};
 use crate::engine::Options;
 use crate::marathon;
@@ -43,19 +43,19 @@ use image::UnclearImage;
 use render::{Extent, Flaw};
 pub(super) use unclear::explained;
 
-/// The change of one definition.
+/// The edits of one definition.
 pub(super) struct Revision {
     /// The offset at which the definition begins.
     pub(super) start: usize,
     /// The range of the definition.
     pub(super) span: Range<usize>,
+    /// The edits; none if the definition stays as it is.
     pub(super) edits: Vec<TextEdit>,
 }
 
-/// A definition with its migration and its change.
+/// A definition whose fate is decided.
 struct Decided {
     migration: Migration,
-    /// The change; it has edits if the definition changes.
     revision: Revision,
 }
 
@@ -63,12 +63,12 @@ struct Decided {
 struct Revised {
     /// The definitions in the order of the text.
     all: Vec<Decided>,
-    /// The ranges of the credential URIs that they account for; sorted.
+    /// The ranges of the credential URIs in these definitions; sorted.
     accounted: Vec<Range<usize>>,
 }
 
-/// The number of attempts with further readings, if a change is wrong in alternatives that were not
-/// planned.
+/// The number of attempts to plan a text. An attempt has further readings if a change of the attempt
+/// before it was wrong in alternatives that were not planned.
 const MAX_ATTEMPTS: usize = 6;
 
 /// Plans a template.
@@ -78,43 +78,43 @@ const MAX_ATTEMPTS: usize = 6;
 pub(super) fn plan<'a>(
     template: &Template<'a>,
     readings: Vec<Reading<'a>>,
-    search: &Search,
+    hits: &Hits,
     options: &PlanOptions,
 ) -> Result<Planned, PlanError> {
     let (plan_options, options) = (options, &options.rules);
     let units = Units::of(template, &readings);
     let mut are_together = None;
-    let unread = search.unread(template, &readings);
+    let unread = hits.unread(template, &readings);
     let mut planned = if units.is_one() {
         let span = 0..template.text().len();
         let scope = UnitScope { span, pointers: BTreeMap::new() };
-        plan_text(template, readings, &scope, search, options)?
+        plan_text(template, readings, &scope, hits, options)?
     } else {
         for Reading { document, .. } in &readings {
-            document.cross_check(&|span| search.hits(&span)).map_err(PlanError::Disagreement)?;
+            document.cross_check(&|span| hits.are_in(&span)).map_err(PlanError::Disagreement)?;
         }
         let mut planned = Revised { all: Vec::new(), accounted: Vec::new() };
-        for (own, _) in units.spans().enumerate().filter(|(_, span)| search.hits(span)) {
+        for (own, _) in units.spans().enumerate().filter(|(_, span)| hits.are_in(span)) {
             let alone = units.alone(template, own);
             let Revised { all, accounted } =
-                plan_alone(template, &readings, units.pointers(own), &alone, search, options)?;
+                plan_alone(template, &readings, units.pointers(own), &alone, hits, options)?;
             planned.all.extend(all);
             planned.accounted.extend(accounted);
         }
-        prove_together(template, &readings, &mut planned.all, search, options);
-        are_together = Some(Together::new(readings, search));
+        prove_together(template, &readings, &mut planned.all, hits, options);
+        are_together = Some(Together::new(readings, hits));
         planned
     };
-    leave_out(template, &mut planned.all, search, plan_options)?;
+    leave_out(template, &mut planned.all, hits, plan_options)?;
     let Revised { all, accounted } = planned;
     let edits = all.iter().flat_map(|it| it.revision.edits.iter().cloned()).collect();
     let mut definitions: Vec<_> = all.into_iter().map(|it| it.migration).collect();
     if let Some(together) = are_together {
         warn_within(&mut definitions, |one, other| together.are(one, other));
     }
-    let mut mentions = search.mentions(&accounted);
+    let mut mentions = hits.mentions(&accounted);
     for at in unread {
-        let line = search.lines.position(at).line;
+        let line = hits.lines.position(at).line;
         for mention in mentions.iter_mut().filter(|mention| mention.position.line == line) {
             mention.reason = Some(format!("not converted: {}", reasons::unread(template, at)));
         }
@@ -125,20 +125,20 @@ pub(super) fn plan<'a>(
 /// Tells which definitions stand together in a reading.
 struct Together<'r> {
     readings: Vec<Reading<'r>>,
-    search: &'r Search<'r>,
+    hits: &'r Hits<'r>,
     /// The positions at which definitions begin, for each reading.
     begin: OnceCell<Vec<BTreeSet<Position>>>,
 }
 
 impl<'r> Together<'r> {
-    fn new(readings: Vec<Reading<'r>>, search: &'r Search<'r>) -> Self {
-        Together { readings, search, begin: OnceCell::new() }
+    fn new(readings: Vec<Reading<'r>>, hits: &'r Hits<'r>) -> Self {
+        Together { readings, hits, begin: OnceCell::new() }
     }
 
     /// Whether some reading has definitions at both positions.
     fn are(&self, one: Position, other: Position) -> bool {
         let begin = self.begin.get_or_init(|| {
-            let position = |offset| self.search.lines.position(offset);
+            let position = |offset| self.hits.lines.position(offset);
             let of = |Reading { document, .. }: &Reading| {
                 let all = marathon::definitions(document, &|_| true).into_iter();
                 all.map(|it| position(document.span(it.node).start)).collect()
@@ -149,13 +149,14 @@ impl<'r> Together<'r> {
     }
 }
 
-/// Plans the definitions of one unit in the text in which all others are empty.
+/// Plans the definitions of one unit in `alone`, the text in which all other units are empty.
+/// `pointers` are those to the definitions of the unit, by the offsets at which these begin in the file.
 fn plan_alone<'p>(
     template: &Template,
     readings: &[Reading],
     pointers: impl Iterator<Item = (usize, &'p PointerBuf)>,
     alone: &Alone,
-    search: &Search,
+    hits: &Hits,
     options: &Options,
 ) -> Result<Revised, PlanError> {
     let nothing = Revised { all: Vec::new(), accounted: Vec::new() };
@@ -163,14 +164,14 @@ fn plan_alone<'p>(
     // Choices of the whole file come first.
     let choices: Vec<_> = readings.iter().map(|reading| &reading.choice).collect();
     let Ok(own) = part.readings_from(&choices) else { return Ok(nothing) };
-    let own_search = Search::of(alone.text.as_bytes(), &options.recognition);
+    let own_hits = Hits::of(alone.text.as_bytes(), &options.recognition);
     let position =
-        |position: Position| search.lines.position(alone.place(own_search.lines.offset(position)));
+        |position: Position| hits.lines.position(alone.place(own_hits.lines.offset(position)));
     let range = |range: &Range<usize>| alone.place(range.start)..alone.place(range.end);
     let pointers = pointers.filter_map(|(start, pointer)| Some((alone.at(start)?, pointer)));
     let scope = UnitScope { span: alone.span.clone(), pointers: pointers.collect() };
-    let mut planned = plan_text(&part, own, &scope, &own_search, options)
-        .map_err(|error| error.moved(position))?;
+    let mut planned =
+        plan_text(&part, own, &scope, &own_hits, options).map_err(|error| error.moved(position))?;
     for Decided { migration, revision } in &mut planned.all {
         migration.position = position(migration.position);
         migration.findings.iter_mut().for_each(|it| it.position = position(it.position));
@@ -182,14 +183,14 @@ fn plan_alone<'p>(
     Ok(planned)
 }
 
-/// Proves all changes once more together. Each is right by itself, and the text around it stays. If
-/// they are wrong together nevertheless, nobody can tell which one is at fault, and all stay as
-/// they are.
+/// Proves the edits of all definitions together. The edits of each definition are proved already, and
+/// the text around it stays. If the edits are wrong together nevertheless, nobody can tell which
+/// definition is at fault, and all these definitions are blocked.
 fn prove_together(
     template: &Template,
     readings: &[Reading],
     all: &mut [Decided],
-    search: &Search,
+    hits: &Hits,
     options: &Options,
 ) {
     let mut revisions = Vec::new();
@@ -201,14 +202,14 @@ fn prove_together(
     let edits: Vec<TextEdit> = revisions.iter().flat_map(|it| it.edits.iter().cloned()).collect();
     let mut reason = proof::prove_strict(template, readings, &edits).err();
     if reason.is_none() && template.syntax() != Syntax::Comments {
-        let mut flaws = render::prove(template, &revisions, Extent::Sample, search, options);
+        let mut flaws = render::prove(template, &revisions, Extent::Sample, hits, options);
         reason = (!flaws.is_empty()).then(|| flaws.swap_remove(0).reason);
     }
     let Some(reason) = reason else { return };
     for Decided { migration, revision } in all.iter_mut().filter(|it| !it.revision.edits.is_empty())
     {
         revision.edits.clear();
-        block(migration, search, revision.start, &reason);
+        block(migration, hits, revision.start, &reason);
     }
 }
 
@@ -216,7 +217,7 @@ fn prove_together(
 fn leave_out(
     template: &Template,
     all: &mut [Decided],
-    search: &Search,
+    hits: &Hits,
     options: &PlanOptions,
 ) -> Result<(), PlanError> {
     let mut is_partial = false;
@@ -228,24 +229,24 @@ fn leave_out(
     }
     if is_partial {
         let readings = template.readings().map_err(PlanError::syntax)?;
-        prove_together(template, &readings, all, search, &options.rules);
+        prove_together(template, &readings, all, hits, &options.rules);
     }
     Ok(())
 }
 
-/// Plans definitions of one text.
+/// Plans the definitions of `scope` in one text, and proves their edits.
 fn plan_text<'a>(
     template: &Template<'a>,
     mut readings: Vec<Reading<'a>>,
     scope: &UnitScope,
-    search: &Search,
+    hits: &Hits,
     options: &Options,
 ) -> Result<Revised, PlanError> {
     for attempt in 1.. {
-        let mut plan = plan_readings(template, &readings, scope, search, options)?;
+        let mut plan = plan_readings(template, &readings, scope, hits, options)?;
         let is_last = attempt == MAX_ATTEMPTS;
         let cases = &mut plan.cases;
-        if let Some(more) = block_unproved((template, &readings), cases, search, options, is_last) {
+        if let Some(more) = block_unproved((template, &readings), cases, hits, options, is_last) {
             drop(plan);
             readings.extend(more);
             continue;
@@ -260,12 +261,13 @@ fn plan_text<'a>(
     Ok(Revised { all: Vec::new(), accounted: Vec::new() })
 }
 
-/// Blocks the cases whose change is not proved. Returns further readings to plan, if a change was
-/// wrong in alternatives that were not planned and this is not the last attempt.
+/// Blocks the cases whose edits are not proved. Returns `None` when the edits that are left are proved.
+/// Returns further readings to plan if a change was wrong in alternatives that were not planned and
+/// this is not the last attempt.
 fn block_unproved<'a>(
     (template, readings): (&Template<'a>, &[Reading<'a>]),
     cases: &mut [Case],
-    search: &Search,
+    hits: &Hits,
     options: &Options,
     is_last: bool,
 ) -> Option<Vec<Reading<'a>>> {
@@ -273,22 +275,22 @@ fn block_unproved<'a>(
         return None;
     }
     for (case, UnclearImage { at, reason }) in image::unclear_images(template, cases, options) {
-        cases[case].block(search, at, &reason);
+        cases[case].block(hits, at, &reason);
     }
     for case in cases.iter_mut() {
         if let Some(reason) = unclear::empty_user(case, readings) {
-            case.block_if_changed(search, case.start, &reason);
+            case.block_if_changed(hits, case.start, &reason);
         }
     }
     let blocked = cases.iter_mut().filter(|case| case.migration.state() == State::Blocked);
     for case in blocked {
         if let Some((at, reason)) = unclear::hole(template, case.start) {
-            case.block_instead(search, at, &reason);
+            case.block_instead(hits, at, &reason);
         }
     }
     if !keeps_statements(template, cases) {
         let reason = "the change would remove a statement that later text may need; write the statement before the definition";
-        cases.iter_mut().for_each(|case| case.block_if_changed(search, case.start, reason));
+        cases.iter_mut().for_each(|case| case.block_if_changed(hits, case.start, reason));
     }
     loop {
         let changed = (0..cases.len()).filter(|&at| !cases[at].edits.is_empty());
@@ -298,7 +300,7 @@ fn block_unproved<'a>(
             Revision { start: *start, span: span.clone(), edits: edits.clone() }
         };
         let revisions: Vec<Revision> = changed.iter().map(revision).collect();
-        let flaws = render::prove(template, &revisions, Extent::Covering, search, options);
+        let flaws = render::prove(template, &revisions, Extent::Covering, hits, options);
         if flaws.is_empty() {
             return None;
         }
@@ -312,10 +314,8 @@ fn block_unproved<'a>(
         }
         for Flaw { revision, at, reason, .. } in flaws {
             match revision {
-                Some(revision) => cases[changed[revision]].block_if_changed(search, at, &reason),
-                None => {
-                    cases.iter_mut().for_each(|case| case.block_if_changed(search, at, &reason))
-                }
+                Some(revision) => cases[changed[revision]].block_if_changed(hits, at, &reason),
+                None => cases.iter_mut().for_each(|case| case.block_if_changed(hits, at, &reason)),
             }
         }
     }

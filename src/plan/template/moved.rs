@@ -14,7 +14,7 @@ use super::case::{AppliedPatch, View};
 use crate::edit::{Change, Placement, Scope, carry_out};
 use crate::text::TextEdit;
 
-/// The members that views add, by their pointer from the definition, with value and placement.
+/// The members that views add, by the pointer from the definition: the value and the placement of each.
 type Added<'v> = BTreeMap<String, (&'v Value, Option<&'v Placement>)>;
 
 /// Returns the edits of all views. A member that one view adds is removed and added by the others,
@@ -46,7 +46,8 @@ pub(super) fn moved(views: &[View]) -> Option<Vec<Vec<TextEdit>>> {
     views.iter().map(|view| edits_with_moves(view, &added)).collect()
 }
 
-/// Whether a view has a member with this value and leaves it alone.
+/// Whether a view has a member with this value at `path`, which counts from the definition, and does not
+/// change it.
 fn has(view: &View, path: &str, value: &Value) -> bool {
     let Some(AppliedPatch { patch, .. }) = &view.applied else { return false };
     let View { document, definition, .. } = view;

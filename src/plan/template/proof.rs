@@ -1,8 +1,8 @@
 //! The proof of a template's edits in every reading.
 //!
-//! The proof is not about one text but about each reading of the new text: that it is strict JSON (P1), that
-//! it says what that reading's own patch makes of the old one (P2), and that nothing is left to do in
-//! it (P4). P3, that nothing else changes, holds because the edits lie inside the definitions.
+//! Each reading of the new text must be strict JSON (P1), must say what the patch of this reading makes of
+//! the old text (P2), and must have nothing left to do (P4). Nothing else changes (P3), because the edits
+//! lie inside of the definitions.
 
 use serde_json::Value;
 
@@ -47,7 +47,8 @@ pub(super) fn prove_strict(
     for_each_reading(template, readings, edits, |_, _| Ok(()))
 }
 
-/// Calls `look` with each reading of the new text.
+/// Calls `look` with the index and the document of each reading of the new text. The error is the reason
+/// why the edits are wrong.
 fn for_each_reading(
     template: &Template,
     readings: &[Reading],
@@ -79,6 +80,7 @@ fn for_each_reading(
     Ok(())
 }
 
+/// Proves the new text of a definition in one reading, in which `document` has it as `definition`.
 fn prove_one(
     view: &View,
     document: &Document,

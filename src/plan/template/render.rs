@@ -15,7 +15,7 @@ use std::ops::{ControlFlow, Range};
 
 use serde_json::Value;
 
-use super::super::search::Search;
+use super::super::hits::Hits;
 use super::Revision;
 use super::reasons::{self, TOO_MANY_EXPRESSIONS, combination};
 use super::rendered::{RenderedFate, plan};
@@ -30,17 +30,17 @@ use crate::validity::judge;
 
 /// The reason why the change of a definition is not proved.
 pub(super) struct Flaw {
-    /// The index of the change; `None` if any of them may be at fault.
+    /// The index of the revision at fault; `None` if any of them may be.
     pub(super) revision: Option<usize>,
-    /// The offset in the file.
+    /// The offset of the place at fault, or of the first revision.
     pub(super) at: usize,
     /// The reason, as a clause.
     pub(super) reason: String,
-    /// The choice with which the change would be wrong.
+    /// The choice with which the change would be wrong; `None` if the reason is not about one choice.
     pub(super) choice: Option<Choice>,
 }
 
-/// The number of flaws after which the search ends.
+/// The number of flaws after which no more renderings are looked at.
 const MAX_FLAWS: usize = 8;
 
 /// The renderings that a proof looks at.
@@ -57,7 +57,7 @@ pub(super) fn prove(
     template: &Template,
     revisions: &[Revision],
     extent: Extent,
-    search: &Search,
+    hits: &Hits,
     options: &Options,
 ) -> Vec<Flaw> {
     let Some(first) = revisions.first() else { return Vec::new() };
@@ -85,7 +85,7 @@ pub(super) fn prove(
         };
         pair.look_at(&edits);
         let is_told_apart = match extent {
-            Extent::Covering => prover.cover(&mut pair, &edits, search),
+            Extent::Covering => prover.cover(&mut pair, &edits, hits),
             Extent::Sample => {
                 pair.sample(&mut |trial, stand_ins| prover.look(trial, stand_ins)).is_some()
             }
@@ -101,11 +101,12 @@ pub(super) fn prove(
     flaws
 }
 
-/// A flaw, with the assignment under which it shows.
+/// A [`Flaw`] that was found, with the assignment in place of the choice.
 struct FoundFlaw {
     revision: Option<usize>,
     at: usize,
     reason: String,
+    /// The assignment of the rendering that shows the flaw.
     assignment: Option<Assignment>,
 }
 
@@ -118,14 +119,14 @@ struct Prover<'p> {
     seen: HashSet<u64>,
     /// The arms that were there in texts that are JSON.
     covered: BTreeSet<ArmId>,
-    /// The planned fate of each definition, by its place, its id and its text.
+    /// The planned fate of each definition, by its offset in the file, its id and its rendered text.
     planned: HashMap<(usize, String, String), RenderedFate>,
     found: Vec<FoundFlaw>,
 }
 
 impl Prover<'_> {
     /// Looks at a covering set of renderings. Returns whether all expressions could be told apart.
-    fn cover(&mut self, pair: &mut Pair, edits: &[TextEdit], search: &Search) -> bool {
+    fn cover(&mut self, pair: &mut Pair, edits: &[TextEdit], hits: &Hits) -> bool {
         let is_complete =
             match pair.explore(&[], &mut |trial, stand_ins| self.look(trial, stand_ins)) {
                 None => return false,
@@ -133,7 +134,7 @@ impl Prover<'_> {
                 Some(ControlFlow::Continue(is_complete)) => is_complete,
             };
         let was_of_use = pair.has_useful();
-        if let Some(found) = self.unseen(pair, is_complete, search) {
+        if let Some(found) = self.unseen(pair, is_complete, hits) {
             self.found.push(found);
             return true;
         }
@@ -158,7 +159,8 @@ impl Prover<'_> {
         true
     }
 
-    /// Looks at one rendering.
+    /// Looks at one rendering. Tells whether the text is JSON, so that the rendering counts, and whether
+    /// to go on.
     fn look(&mut self, trial: &mut Trial, stand_ins: &RenderedStandIns) -> ControlFlow<(), bool> {
         self.report_holes(trial);
         let mut hasher = DefaultHasher::new();
@@ -173,6 +175,7 @@ impl Prover<'_> {
         self.go_on(true)
     }
 
+    /// Returns `is_useful`, or the break if enough flaws are found.
     fn go_on(&self, is_useful: bool) -> ControlFlow<(), bool> {
         match self.found.len() < MAX_FLAWS {
             true => ControlFlow::Continue(is_useful),
@@ -180,6 +183,8 @@ impl Prover<'_> {
         }
     }
 
+    /// Records a flaw. Without a `trial`, the flaw does not depend on the assignment and is recorded only
+    /// once.
     fn report(
         &mut self,
         revision: Option<usize>,
@@ -212,6 +217,8 @@ impl Prover<'_> {
         self.revisions.binary_search_by_key(&place, |it| it.start).ok()
     }
 
+    /// Plans the definitions of the text before the change that `revisions` are about, and compares the
+    /// result with the text after the change.
     fn compare(&mut self, trial: &Trial, before: &Document, stand_ins: &RenderedStandIns) {
         let Ok(mut expected) = serde_json::from_str::<Value>(&trial.old.text) else { return };
         let definitions = marathon::definitions(before, &|_| true);
@@ -293,7 +300,7 @@ impl Prover<'_> {
     }
 
     /// Returns a flaw for an arm of a definition that changes, if no text that is JSON had the arm.
-    fn unseen(&mut self, pair: &mut Pair, is_complete: bool, search: &Search) -> Option<FoundFlaw> {
+    fn unseen(&mut self, pair: &mut Pair, is_complete: bool, hits: &Hits) -> Option<FoundFlaw> {
         let revisions = self.revisions;
         let mut arms = pair.arms();
         arms.sort_by_key(|(_, inside)| inside.start);
@@ -311,7 +318,7 @@ impl Prover<'_> {
                 if is_read.is_none() || self.covered.contains(&arm) {
                     continue;
                 }
-                let names_credentials = search.names(&inside);
+                let names_credentials = hits.has_mention(&inside);
                 let touches = |edit: &TextEdit| {
                     edit.range.start < inside.end && inside.start < edit.range.end
                 };
@@ -327,6 +334,7 @@ impl Prover<'_> {
         None
     }
 
+    /// Returns the flaws that were found, with the assignment in the words of the reason.
     fn flaws(self, pair: &Pair) -> Vec<Flaw> {
         let flaw = |FoundFlaw { revision, at, reason, assignment }| {
             let Some(assignment) = assignment else {

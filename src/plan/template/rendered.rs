@@ -11,12 +11,16 @@ use crate::text::{Document, Lines, Trial};
 
 /// The planned fate of one definition in one rendering.
 pub(super) enum RenderedFate {
+    /// The definition stays as it is.
     Stays,
+    /// The definition is converted to this value.
     Becomes(Value),
+    /// The definition is blocked, for a reason about the text at the offset `at` of the template.
     Blocked { at: usize, reason: String },
 }
 
-/// Returns the fate that the rules plan for a definition of a rendering.
+/// Returns the fate that the rules plan for a definition of a rendering. `document` is the text before
+/// the change, and `lines` are its lines.
 pub(super) fn plan(
     (trial, lines): (&Trial, &Lines),
     document: &Document,

@@ -23,7 +23,8 @@ pub(super) fn captured_around(captured: &[Range<usize>], case: &Case) -> Option<
     found.cloned()
 }
 
-/// Returns the place of a hole in the definition that begins at `start`, and the reason to refuse it.
+/// Returns the offset of a hole in the definition that begins at `start`, and the reason to refuse the
+/// hole; `None` if no hole matters.
 pub(super) fn hole(template: &Template, start: usize) -> Option<(usize, String)> {
     template.pairs(template).into_iter().find_map(|mut pair| {
         let mut found = None;
@@ -41,9 +42,9 @@ pub(super) fn hole(template: &Template, start: usize) -> Option<(usize, String)>
     })
 }
 
-/// Returns the reason to refuse the definition of `case` if its `user` would be empty in one of the readings: it is
-/// an expression, and a condition about the same name does not hold. Docker takes the user of the image for an empty
-/// name, and Mesos has no such user.
+/// Returns the reason to refuse the definition of `case` if the change adds a `user` that is empty in one of
+/// the readings: the user is an expression, and a condition about the same name does not hold. Docker takes
+/// the user of the image for an empty name, and Mesos has no user with an empty name.
 pub(super) fn empty_user(case: &Case, readings: &[Reading]) -> Option<String> {
     case.views.iter().find_map(|view| {
         let is_new = |operation: &&PatchOperation| {
@@ -63,7 +64,7 @@ fn bare(text: &str) -> &str {
     text.trim_matches(|c: char| !c.is_alphanumeric() && c != '_')
 }
 
-/// Returns the error of a template that is not JSON. If a comma is missing behind an expression, the error is
+/// Returns the error of a template that is not JSON. If a comma is missing after an expression, the error is
 /// about the expression.
 pub(in super::super) fn explained(template: &Template, error: SyntaxError) -> SyntaxError {
     let text = template.text();

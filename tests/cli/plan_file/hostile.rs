@@ -125,18 +125,26 @@ fn a_state_that_the_plan_contradicts() {
 #[test]
 fn what_is_no_plan_is_not_quoted() {
     let folder = TempDir::new().expect("a folder");
-    for text in [
-        r#""https://ann:sesame@h/x""#,
-        r#"{"version": "https://ann:sesame@h/x"}"#,
-        r#"{"version": 1, "files": "sesame"}"#,
-        r#"{"version": 1, "files": [{"path": "a", "sha256": "", "result_sha256": "", "edits": [],
+    for (text, said) in [
+        (r#""https://ann:sesame@h/x""#, "invalid type, expected an object"),
+        (r#"{"version": "https://ann:sesame@h/x"}"#, "invalid type, expected u64"),
+        (r#"{"version": 1, "files": "sesame"}"#, "invalid type, expected a sequence"),
+        (r#"{"version": 1, "files": ["sesame"]}"#, "invalid type, expected an object"),
+        (
+            r#"{"version": 1, "files": [{"path": "a", "cluster": {"sesame": 1}}]}"#,
+            "`cluster` is neither a name nor a list of names",
+        ),
+        (
+            r#"{"version": 1, "files": [{"path": "a", "sha256": "", "result_sha256": "", "edits": [],
             "definitions": [{"kind": "sesame"}]}]}"#,
-        "password = sesame",
+            "",
+        ),
+        ("password = sesame", "expected value"),
     ] {
         fs::write(folder.path().join("plan"), text).expect("a file");
         let run = pullconfig(folder.path(), &["apply", "--plan", "plan"]);
         assert_eq!(run.code, Some(2));
-        assert!(run.stderr.contains("not a plan: "), "{}", run.stderr);
+        assert!(run.stderr.contains(&format!("not a plan: {said}")), "{}", run.stderr);
         assert!(!run.stderr.contains("sesame"), "{}", run.stderr);
     }
 }

@@ -1,5 +1,5 @@
-//! Searches the bytes of a text for names of credential files, and for other signs that a value is
-//! worth reading.
+//! Searches the bytes of a text for names of credential files, and for other signs that a value must
+//! be read.
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -14,25 +14,29 @@ use crate::text::{Lines, Reading, Template};
 /// its last slash on.
 const LONGEST_SHOWN: usize = 160;
 
-// Made once, because preparing a search takes longer than searching a definition.
+// The searches are prepared once, because preparing one takes longer than searching a definition.
+
+/// The start of an escape that could hide a letter of a name.
 static ESCAPE: LazyLock<Finder> = LazyLock::new(|| Finder::new(br"\u00"));
+/// The member of a definition that pulls with a secret.
 static PULL_CONFIG: LazyLock<Finder> = LazyLock::new(|| Finder::new(b"\"pullConfig\""));
 
 /// The places that the byte search found in a text. Offsets are ascending.
-pub(super) struct Search<'a> {
+pub(super) struct Hits<'a> {
     bytes: &'a [u8],
     /// The lines of the text, which turn offsets into positions.
     pub(super) lines: Lines<'a>,
     /// The offsets at which credential files are named.
     mentions: Vec<usize>,
-    /// The offsets of signs that the values around them are worth reading: credential names,
-    /// escapes that could hide a name, pull secrets, and the needles of the user's patterns.
+    /// The offsets of signs that the values around them must be read: credential names, escapes that
+    /// could hide a name, pull secrets, and the fixed parts of the user's patterns.
     all: Vec<usize>,
-    /// Whether a pattern has no needle, so that every value is worth reading.
+    /// Whether a pattern of the user has no fixed part, so that every value must be read.
     selects_all: bool,
 }
 
-impl<'a> Search<'a> {
+impl<'a> Hits<'a> {
+    /// Searches `bytes`.
     pub(super) fn of(bytes: &'a [u8], recognition: &Recognition) -> Self {
         let mentions = recognition.mentions(bytes);
         let mut all = mentions.clone();
@@ -41,19 +45,19 @@ impl<'a> Search<'a> {
         all.extend(PULL_CONFIG.find_iter(bytes));
         all.sort_unstable();
         let selects_all = recognition.selects_all();
-        Search { bytes, lines: Lines::new(bytes), mentions, all, selects_all }
+        Hits { bytes, lines: Lines::new(bytes), mentions, all, selects_all }
     }
 
-    /// Returns the places in a part of the text. Offsets count from the start of the part,
-    /// positions from the start of the text.
-    pub(super) fn part(&self, range: &Range<usize>) -> Search<'a> {
+    /// Returns the places in the part of the text at `range`. Their offsets count from the start of the
+    /// part, but their positions are those in the whole text.
+    pub(super) fn part(&self, range: &Range<usize>) -> Hits<'a> {
         let within = |all: &[usize]| -> Vec<usize> {
             let first = all.partition_point(|&at| at < range.start);
             let inside = all[first..].iter().take_while(|&&at| at < range.end);
             inside.map(|at| at - range.start).collect()
         };
         let (bytes, start) = (&self.bytes[range.clone()], self.lines.position(range.start));
-        Search {
+        Hits {
             bytes,
             lines: Lines::part(bytes, start),
             mentions: within(&self.mentions),
@@ -62,14 +66,14 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Whether a value at `span` is worth reading.
-    pub(super) fn hits(&self, span: &Range<usize>) -> bool {
+    /// Whether the value at `span` must be read.
+    pub(super) fn are_in(&self, span: &Range<usize>) -> bool {
         let next = self.all.partition_point(|&hit| hit < span.start);
         self.selects_all || self.all.get(next).is_some_and(|&hit| hit < span.end)
     }
 
     /// Whether a credential file is named in `part`.
-    pub(super) fn names(&self, part: &Range<usize>) -> bool {
+    pub(super) fn has_mention(&self, part: &Range<usize>) -> bool {
         let next = self.mentions.partition_point(|&mention| mention < part.start);
         self.mentions.get(next).is_some_and(|&mention| mention < part.end)
     }
@@ -81,8 +85,8 @@ impl<'a> Search<'a> {
         mentions.filter(|&at| !template.is_tag(at) && !is_read(at)).collect()
     }
 
-    /// Returns the mentions outside of the `accounted` spans, which are ascending and disjoint; no
-    /// more than one for each line.
+    /// Returns the mentions outside of the `accounted` spans, which are those of credential URIs,
+    /// ascending and disjoint. There is no more than one mention for each line.
     pub(super) fn mentions(&self, accounted: &[Range<usize>]) -> Vec<Mention> {
         let is_open = |offset: &usize| {
             let next = accounted.partition_point(|span| span.end <= *offset);
@@ -100,10 +104,10 @@ impl<'a> Search<'a> {
     }
 }
 
-/// Whether a text names a credential, or has something that may hide or replace one.
+/// Whether a text has a sign that a value in it must be read.
 pub(super) fn may_concern(bytes: &[u8], recognition: &Recognition) -> bool {
-    let search = Search::of(bytes, recognition);
-    search.selects_all || !search.all.is_empty()
+    let hits = Hits::of(bytes, recognition);
+    hits.selects_all || !hits.all.is_empty()
 }
 
 /// Returns the word that a report shows for a mention: the path or URI around the byte at `offset`.
@@ -142,6 +146,7 @@ fn word_at(bytes: &[u8], offset: usize) -> String {
     shown
 }
 
+/// Whether a word that names a file ends before this byte.
 fn ends_word(byte: &u8) -> bool {
     byte.is_ascii_whitespace() || b"\"'`<>()[],;|\\".contains(byte)
 }
