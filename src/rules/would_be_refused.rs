@@ -50,12 +50,14 @@ fn check(context: &mut Context) {
     let base = &context.definition().pointer;
     let found: Vec<(String, Violation, bool)> = refused
         .into_iter()
-        .map(|violation| {
+        .map(|mut violation| {
             let place = base.as_str().to_owned() + &violation.pointer;
             let place = PointerBuf::parse(place).unwrap_or_default();
             let place = origin(place, operations, before);
             let local = place.strip_prefix(base).map_or("", |local| local.as_str()).to_owned();
-            let is_known = known.has(&violation, &local);
+            let before = known.message(&violation, &local);
+            let is_known = before.is_some();
+            violation.message = before.unwrap_or(violation.message);
             (local, violation, is_known)
         })
         .collect();
@@ -64,40 +66,54 @@ fn check(context: &mut Context) {
     }
 }
 
-/// The violations of the definition before the change. The values of the maps are sets of versions
-/// of Marathon that have a violation.
+/// The violations of the definition before the change.
 struct KnownViolations<'v> {
-    /// The sets by the name and the pointer of a violation.
-    by_place: HashMap<(&'v str, &'v str), Vec<Targets>>,
-    /// The sets by the name and the message of a violation.
+    /// The violations by name and pointer.
+    by_place: HashMap<(&'v str, &'v str), Vec<AtPlace<'v>>>,
+    /// The versions that report a violation, by its name and its message.
     by_words: HashMap<(&'v str, &'v str), Vec<Targets>>,
+}
+
+/// The violations with one name that the same versions report at one place.
+struct AtPlace<'v> {
+    versions: Targets,
+    /// The message; `None` if there are several.
+    message: Option<&'v str>,
 }
 
 impl<'v> KnownViolations<'v> {
     fn new(before: &'v [Violation]) -> Self {
         let mut known = KnownViolations { by_place: HashMap::new(), by_words: HashMap::new() };
-        for violation in before {
-            let versions = violation.versions.unwrap_or(Targets::ALL);
-            let place = (violation.name, violation.pointer.as_str());
-            let words = (violation.name, violation.message.as_str());
-            for said in [known.by_place.entry(place), known.by_words.entry(words)] {
-                let said = said.or_default();
-                if !said.contains(&versions) {
-                    said.push(versions);
-                }
+        for Violation { name, pointer, message, versions, .. } in before {
+            let versions = versions.unwrap_or(Targets::ALL);
+            let here = known.by_place.entry((name, pointer)).or_default();
+            match here.iter_mut().find(|it| it.versions == versions) {
+                None => here.push(AtPlace { versions, message: Some(message) }),
+                Some(same) => same.message = same.message.filter(|it| it == message),
+            }
+            let said = known.by_words.entry((name, message)).or_default();
+            if !said.contains(&versions) {
+                said.push(versions);
             }
         }
         known
     }
 
-    /// Whether the definition had the violation `now` before the change: at `place`, the same place
-    /// of the file, or with the same message, and in all versions that have it now.
-    fn has(&self, now: &Violation, place: &str) -> bool {
+    /// Returns the message of the violation `now`, if the definition has the same violation before the
+    /// change: at the same place of the file or with the same message, and reported by all versions
+    /// that report it now. The message then names the place as the file has it, if it is clear which
+    /// violation is the same. Returns `None` if the change has brought the violation.
+    fn message(&self, now: &Violation, place: &str) -> Option<String> {
         let versions = now.versions.unwrap_or(Targets::ALL);
-        let at_place = self.by_place.get(&(now.name, place));
-        let in_words = self.by_words.get(&(now.name, now.message.as_str()));
-        let mut said = at_place.into_iter().chain(in_words).flatten();
-        said.any(|before| before.union(versions) == *before)
+        let is_covered = |before: Targets| before.union(versions) == before;
+        let at_place = self.by_place.get(&(now.name, place)).into_iter().flatten();
+        let mut at_place = at_place.filter(|it| is_covered(it.versions));
+        if let Some(first) = at_place.next() {
+            let only = first.message.filter(|_| at_place.next().is_none());
+            return Some(only.unwrap_or(&now.message).to_owned());
+        }
+        let mut in_words = self.by_words.get(&(now.name, &now.message)).into_iter().flatten();
+        in_words.any(|before| is_covered(*before)).then(|| now.message.clone())
     }
 }
 
