@@ -9,12 +9,11 @@
 //!      ─plan→ FilePlan (edits proved by edit) ─→ report | diff | write
 //! ```
 //!
-//! One [`plan::FilePlan`] feeds every sink; reports, diffs, writes and plan files are never separate
-//! computations.
+//! Reports, diffs, written files and plan files are all made from one [`plan::FilePlan`], so that they cannot differ.
 //!
 //! # The layers
 //!
-//! A module may use the modules of the layers above its own, and nothing else of the crate; a test
+//! A module may use the modules of layers with a smaller number, and nothing else of the crate. A test
 //! reads the `use crate::…` lines and keeps it so.
 //!
 //! | layer | modules |
@@ -31,7 +30,8 @@
 //! | 9 | [`plan_file`], [`config`], [`report`] |
 //! | 10 | [`cli`], and then `main` |
 //!
-//! Disk and environment are touched in the edges only; printing happens in [`report`] and [`cli`].
+//! Disk, network and environment are touched in [`scan`], `write`, [`preflight`], [`config`] and [`cli`] only; printing
+//! happens in [`report`] and [`cli`].
 //!
 //! [`write`]: mod@write
 

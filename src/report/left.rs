@@ -32,7 +32,7 @@ impl Human {
             let first = places.get(rule).map(String::as_str).unwrap_or_default();
             let (rule, all) = (visible(rule), grouped(all));
             let used = 4 + digits + rule.width() + way.len() + ", first in ".len();
-            // The position has a line of its own where the screen has no room for it.
+            // If the screen has no room for the position, it has a line of its own.
             let is_long = self.columns.is_some_and(|columns| columns < used + first.width());
             let gap = if is_long { format!("\n{:1$}", "", digits + 4) } else { " ".to_owned() };
             writeln!(out, "  {all:>digits$}  {rule}{DIM}{way}, first in{DIM:#}{gap}{first}")?;

@@ -157,18 +157,17 @@ impl Split {
         format!("{} define the same {ids}", joined(&names))
     }
 
-    /// Returns the clause of [`Split::in_words`] and the question whether these are clusters, with the command that
-    /// helps.
+    /// Returns the clause of [`Split::in_words`], with the command that helps if these are clusters.
     #[must_use]
-    pub fn question(&self) -> String {
+    pub fn hint(&self) -> String {
         let fact = self.in_words();
         format!(
             "{fact}; if these are clusters, `pullconfig config --suggest` prints the entries for them"
         )
     }
 
-    /// Returns clauses about the ids that the clusters do not share, and about ids that several files of one cluster
-    /// would define.
+    /// Returns clauses about what does not fit: ids that only one of the clusters has, and ids that several files of
+    /// one cluster define.
     #[must_use]
     pub fn exceptions(&self) -> Vec<String> {
         let mut lines = Vec::new();

@@ -78,22 +78,7 @@ impl Human {
         self.paragraph(out, "files that only mention a credential file", &summary.mentions)?;
         self.live(out, summary)?;
         self.unrecognised(out, &summary.unrecognised)?;
-        if summary.secrets > 0 {
-            let secrets = counted(summary.secrets, "secret", "secrets");
-            let list = match next.files {
-                Some(files) if self.verb == Verb::Scan => {
-                    let alike = if next.has_options { "with the same options, " } else { "" };
-                    format!("{alike}`pullconfig secrets{files}` lists them")
-                }
-                _ if self.verbosity > 0 => String::new(),
-                _ => "-v lists them".to_owned(),
-            };
-            let text = match list.as_str() {
-                "" => format!("{secrets} must exist"),
-                list => format!("{secrets} must exist ({list})"),
-            };
-            self.below(out, 2, &format!("{DIM}before deploying:{DIM:#}"), &text)?;
-        }
+        self.before_deploying(out, summary, next)?;
         if let Some(shorter) = shorter {
             let text = format!("`{shorter}` tells how far each folder is, and what blocks most");
             self.below(out, 2, &format!("{DIM}shorter:{DIM:#}"), &text)?;
@@ -103,6 +88,32 @@ impl Human {
             Some(step) => self.below(out, 0, "next:", &step),
             None => Ok(()),
         }
+    }
+
+    /// Writes how many secrets must exist before the converted definitions are deployed, and what lists them.
+    fn before_deploying(
+        self,
+        out: &mut dyn Write,
+        summary: &Summary,
+        next: NextHint,
+    ) -> io::Result<()> {
+        if summary.secrets == 0 {
+            return Ok(());
+        }
+        let secrets = counted(summary.secrets, "secret", "secrets");
+        let list = match next.files {
+            Some(files) if self.verb == Verb::Scan => {
+                let alike = if next.has_options { "with the same options, " } else { "" };
+                format!("{alike}`pullconfig secrets{files}` lists them")
+            }
+            _ if self.verbosity > 0 => String::new(),
+            _ => "-v lists them".to_owned(),
+        };
+        let text = match list.as_str() {
+            "" => format!("{secrets} must exist"),
+            list => format!("{secrets} must exist ({list})"),
+        };
+        self.below(out, 2, &format!("{DIM}before deploying:{DIM:#}"), &text)
     }
 
     /// Writes the age of the facts, the decisions to keep a definition that are out of date, the clusters without
@@ -122,7 +133,7 @@ impl Human {
             self.below(out, 2, &head, &without.why())?;
         }
         let Some(split) = &summary.split else { return Ok(()) };
-        self.below(out, 2, &format!("{DIM}clusters:{DIM:#}"), &split.question())?;
+        self.below(out, 2, &format!("{DIM}clusters:{DIM:#}"), &split.hint())?;
         split.exceptions().iter().try_for_each(|line| self.below(out, 4, "", line))
     }
 
@@ -191,7 +202,7 @@ impl Human {
         Ok(())
     }
 
-    /// Writes counts in one paragraph, the largest first.
+    /// Writes names with their counts in one paragraph, the greatest counts first.
     fn paragraph(
         self,
         out: &mut dyn Write,
@@ -212,7 +223,7 @@ impl Human {
         self.below(out, 2, &format!("{DIM}{title}:{DIM:#}"), &cells.join(", "))
     }
 
-    /// Returns the counts, the largest first, and how many of them are shown.
+    /// Returns names with their counts, the greatest counts first, and the number of them that are shown.
     fn largest_first(self, counts: &BTreeMap<String, usize>) -> (Vec<(&String, &usize)>, usize) {
         let mut rows: Vec<(&String, &usize)> = counts.iter().collect();
         rows.sort_by_key(|&(name, &count)| (usize::MAX - count, name));
@@ -220,13 +231,13 @@ impl Human {
         (rows, shown)
     }
 
-    /// Returns how many of the lines of a table are shown. A line is not left out alone.
+    /// Returns the number of lines that are shown of a table with `lines` lines. One line is not left out alone,
+    /// because the line that tells so would take its place.
     fn shown(self, lines: usize) -> usize {
         if self.verbosity > 0 || lines == ROWS_SHOWN + 1 { lines } else { ROWS_SHOWN }
     }
 
-    /// Writes a table of names with their counts, the greatest counts first: on a terminal with a line for each, else
-    /// in one line.
+    /// Writes names with their counts, the greatest counts first: on a terminal as a table, else in one paragraph.
     fn table(
         self,
         out: &mut dyn Write,

@@ -15,7 +15,7 @@ use crate::plan::{Failure, FilePlan, LocatedFinding, Migration, ReportedFile, Re
 use crate::report::Report;
 use crate::report::human::kept_in_words;
 use crate::report::jsonl::state_name;
-use crate::report::overview::{label, registry};
+use crate::report::overview::{clusters_of, label, registry};
 use crate::rules::rule;
 use crate::text::without_login;
 
@@ -43,9 +43,9 @@ pub(super) fn file(
     let (key, path) = (key(reported), escaped(&path));
     let data = data(reported, report);
     let data = escaped(&data);
-    let clusters = match &reported.result {
-        Ok(plan) if has_clusters => format!(" data-cluster=\"{}\"", escaped(&label(plan))),
-        _ => String::new(),
+    let clusters = match has_clusters {
+        true => format!(" data-cluster=\"{}\"", escaped(&label(clusters_of(reported)))),
+        false => String::new(),
     };
     write!(
         out,

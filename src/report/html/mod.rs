@@ -23,7 +23,7 @@ use base64::prelude::BASE64_STANDARD;
 use sha2::{Digest as _, Sha256};
 
 use super::human::counted;
-use super::overview::{has_clusters, label};
+use super::overview::{clusters_of, has_clusters, label};
 use super::{Report, Verb};
 use crate::engine::Rule;
 use crate::plan::ReportedFile;
@@ -37,7 +37,7 @@ const SCRIPT: &str = include_str!("page.js");
 /// The most files that are unfolded at first. If there are more, all are folded.
 const UNFOLDED: usize = 40;
 
-/// The number of files in a part of the list. The browser lays out a part when it comes near the screen.
+/// The most files in a part of the list of files. The browser lays out a part when it comes near the screen.
 const PART: usize = 50;
 
 /// Writes the page of `scan` or `apply`.
@@ -66,7 +66,7 @@ pub(super) fn html(out: &mut dyn Write, report: &Report) -> io::Result<()> {
         writeln!(out, "<p>{}: {}</p>", escaped(&without.place), prose(&without.why()))?;
     }
     if let Some(split) = &report.summary.split {
-        for line in [split.question()].into_iter().chain(split.exceptions()) {
+        for line in [split.hint()].into_iter().chain(split.exceptions()) {
             writeln!(out, "<p>{}</p>", prose(&line))?;
         }
     }
@@ -120,8 +120,7 @@ fn files(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     }
     let mut clusters: BTreeMap<String, Vec<&ReportedFile>> = BTreeMap::new();
     for file in shown {
-        let label = file.result.as_ref().map_or("-".into(), label);
-        clusters.entry(label).or_default().push(file);
+        clusters.entry(label(clusters_of(file))).or_default().push(file);
     }
     for (cluster, files) in clusters {
         writeln!(out, "<h3>{}</h3>", escaped(&cluster))?;
@@ -130,6 +129,7 @@ fn files(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     writeln!(out, "</section>")
 }
 
+/// Writes the sections of `files`, in parts of [`PART`] files. With `is_open`, the sections are unfolded at first.
 fn parts(
     out: &mut dyn Write,
     report: &Report,

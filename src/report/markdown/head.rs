@@ -43,7 +43,7 @@ pub(super) fn head(report: &Report) -> String {
         let _ = writeln!(text, "\n* {}: {}", code(&without.place), prose(&without.why()));
     }
     if let Some(split) = &report.summary.split {
-        for line in [split.question()].into_iter().chain(split.exceptions()) {
+        for line in [split.hint()].into_iter().chain(split.exceptions()) {
             let _ = writeln!(text, "\n* {}", prose(&line));
         }
     }

@@ -79,7 +79,7 @@ impl Groups {
     fn of(report: &Report) -> Self {
         let has_clusters = has_clusters(report.files);
         let label = |file: &ReportedFile| match &file.result {
-            Ok(plan) if has_clusters => label(plan),
+            Ok(plan) if has_clusters => label(&plan.clusters),
             _ => String::new(),
         };
         let files = || report.files.iter().map(|file| (label(file), &*file.path));
@@ -88,7 +88,7 @@ impl Groups {
 
     /// Returns the group of the rows about a file.
     fn of_plan(&self, path: &str, plan: &FilePlan) -> RowGroup {
-        let cluster = if self.has_clusters { label(plan) } else { String::new() };
+        let cluster = if self.has_clusters { label(&plan.clusters) } else { String::new() };
         RowGroup { cluster, folder: self.folders.name(path.as_ref()) }
     }
 }

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::owners::Owners;
-use crate::engine::Severity;
+use crate::engine::{Clusters, Severity};
 use crate::marathon::Registry;
 use crate::plan::{FilePlan, Migration, ReportedFile, State};
 
@@ -233,7 +233,7 @@ fn members(files: &[ReportedFile]) -> impl Iterator<Item = Member<'_>> {
 /// Returns the folders that definitions are grouped by, if at most `most` groups are wanted.
 fn folders(files: &[ReportedFile], most: usize) -> Folders {
     let is_split = has_clusters(files);
-    let label = |plan: &FilePlan| if is_split { label(plan) } else { String::new() };
+    let label = |plan: &FilePlan| if is_split { label(&plan.clusters) } else { String::new() };
     Folders::of(|| members(files).map(|it| (label(it.plan), it.path)), most)
 }
 
@@ -293,8 +293,13 @@ pub(super) fn has_clusters(files: &[ReportedFile]) -> bool {
 }
 
 /// Returns the names of the clusters that a file is for, as one text: `dev, prod`.
-pub(super) fn label(plan: &FilePlan) -> String {
-    plan.clusters.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+pub(super) fn label(clusters: &Clusters) -> String {
+    clusters.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}
+
+/// Returns the clusters that a file is for. The plan of a file has only those that the user has chosen.
+pub(super) fn clusters_of(file: &ReportedFile) -> &Clusters {
+    file.result.as_ref().map_or(&file.clusters, |plan| &plan.clusters)
 }
 
 /// Puts definitions into groups and counts them. `keys` returns the keys of the groups of a definition.

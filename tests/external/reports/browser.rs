@@ -130,6 +130,35 @@ pub(super) fn many_files() {
     assert!(rows > 10 && height < 300 + 50 * rows, "{rows} files, {height} pixels");
 }
 
+/// A file with an error is among the files of its cluster.
+pub(super) fn by_cluster() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let app = r#"{"id":"/web","container":{"type":"DOCKER","docker":{"image":"reg.example/web:1"}},
+        "uris":["file:///etc/docker.tar.gz"]}"#;
+    let clusters = "[[cluster]]\nname = \"prod\"\npaths = \"prod/\"\n\
+                    [[cluster]]\nname = \"dev\"\npaths = \"dev/\"\n";
+    for (name, text) in [
+        ("pullconfig.toml", clusters),
+        ("prod/web.json", app),
+        ("dev/web.json", app),
+        ("dev/broken.json", app.trim_end_matches('}')),
+    ] {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        std::fs::write(path, text).expect("a file");
+    }
+    let (browser, _place) = page(folder.path(), true);
+    assert_eq!(browser.see(COUNT), json!("3 of 3 definitions"));
+    for (option, count) in [("dev", 2), ("prod", 1)] {
+        let nth = browser.see(&format!(
+            "[...document.forms[0].cluster.options].findIndex(it => it.text === '{option}') + 1"
+        ));
+        browser.click(&format!("select[name=cluster] option:nth-child({nth})"));
+        assert_eq!(browser.see(COUNT), json!(format!("{count} of 3 definitions")), "{option}");
+        assert_eq!(browser.see(SHOWN), json!(count), "{option}");
+    }
+}
+
 pub(super) fn without_javascript() {
     let (browser, _place) = page(&demo(), false);
     assert_eq!(browser.see("document.querySelectorAll('.file input').length"), json!(0));

@@ -85,7 +85,7 @@ pub(super) fn markdown_is_bounded() {
     // A line of Markdown below HTML needs a blank line between them.
     assert!(text.contains("\n\nThere is no room here for more lists"));
     assert!(text.contains("/team/application-1499"));
-    assert!(text.contains("1500 secrets must exist"), "{}", &text[..300]);
+    assert!(text.contains("1,500 secrets must exist"), "{}", &text[..300]);
 }
 
 pub(super) fn github() {
