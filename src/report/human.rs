@@ -18,7 +18,7 @@ use super::Verb;
 use super::jsonl::state_name;
 use super::visible::{named, visible};
 use super::width::{middle_out, wrapped};
-use crate::engine::{Rule, Severity, secret_path};
+use crate::engine::{Severity, secret_path};
 use crate::plan::{FilePlan, Kept, LocatedFinding, Mention, Migration, ReportedFile, State};
 use crate::text::Position;
 use crate::text::without_login;
@@ -246,14 +246,6 @@ impl Human {
         let room = columns.saturating_sub(used + what.width() + 1).max(16);
         writeln!(out, "{start}{DIM}{what}{DIM:#} {}", middle_out(&line, room))
     }
-}
-
-/// Writes the documentation page of a rule.
-///
-/// # Errors
-/// The stream cannot be written.
-pub fn explain(out: &mut dyn Write, rule: &Rule) -> io::Result<()> {
-    out.write_all(rule.page.as_bytes())
 }
 
 /// Writes `path:line:column:`.

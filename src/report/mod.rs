@@ -18,6 +18,7 @@ mod next;
 mod overview;
 mod own;
 mod owners;
+mod page;
 mod preflight;
 mod preparations;
 mod prose;
@@ -40,7 +41,7 @@ use crate::plan::{Checked, LiveSummary, ReportedFile, Summary};
 
 pub use check::CheckSummary;
 pub use html::preflight_html;
-pub use human::{Human, explain, grouped};
+pub use human::{Human, grouped};
 pub use json::JsonWriter;
 pub use jsonl::jsonl;
 pub use live::strays_in_words;
@@ -48,6 +49,7 @@ pub use next::NextHint;
 pub use overview::{Grouping, Overview, OverviewOptions};
 pub use own::is_own;
 pub use owners::Owners;
+pub use page::explain;
 pub use preflight::{
     PreflightCounts, PullUser, ReportedPull, preflight_human, preflight_jsonl, preflight_markdown,
 };

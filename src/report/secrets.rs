@@ -19,6 +19,9 @@ use crate::text::without_login;
 /// The number of lines that are shown of a longer cell; `-v` shows all. A cell with only one line more is shown whole.
 const ENTRIES_SHOWN: usize = 3;
 
+/// The cell for the content of a secret that definitions name already.
+const UNKNOWN: &str = "-";
+
 /// Writes one row for each secret, which may have several lines. The clusters have a column if there are several.
 /// With `is_whole`, long cells are not cut. If the table is wider than `columns`, the width of the terminal, each
 /// secret is a paragraph instead.
@@ -76,8 +79,12 @@ fn paragraph(
         let list = cell.join(", ");
         list.replace(", and ", " and ").replace(", or ", " or ")
     };
-    let (from, registries, users) = (list(from), list(registries), list(users));
-    let text = format!("from {from}; registry: {registries}; used by {users}");
+    let from = match list(from).as_str() {
+        UNKNOWN => "content unknown, definitions name it already".to_owned(),
+        from => format!("from {from}"),
+    };
+    let (registries, users) = (list(registries), list(users));
+    let text = format!("{from}; registry: {registries}; used by {users}");
     for line in wrapped(&text, columns, 2) {
         writeln!(out, "  {line}")?;
     }
@@ -111,7 +118,7 @@ fn from(secret: &Secret, is_whole: bool) -> Vec<String> {
     let mut uris: Vec<String> =
         secret.uris.iter().map(|uri| without_login(uri).into_owned()).collect();
     if uris.is_empty() {
-        uris.push(secret.content().map_or_else(|| "-".into(), ToString::to_string));
+        uris.push(secret.content().map_or_else(|| UNKNOWN.into(), ToString::to_string));
     }
     cut(uris, is_whole)
 }

@@ -2,6 +2,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "whoever runs the tests may name a folder")]
 
+use std::fs;
 use std::path::Path;
 
 use serde_json::Value;
@@ -79,6 +80,29 @@ fn a_description_of_two_thousand_definitions_names_the_folders_without_a_list_in
     // A line right below a `</details>` would be HTML.
     assert!(text.contains("</details>\n\nThere is no room here for more lists"), "{text}");
     assert!(text.contains(" <code>templates/</code> 16.\n"), "{text}");
+}
+
+#[test]
+fn a_long_list_of_secrets_tells_their_number_and_how_to_need_fewer() {
+    let folder = TempDir::new().expect("a temporary folder");
+    estate::plant(folder.path());
+    let run = pullconfig(folder.path(), &["secrets", "dev"]);
+    let note = "note: 416 secrets; `pullconfig secrets --suggest` prints entries";
+    assert!(run.stderr.contains(note), "{}", run.stderr);
+    let suggested = pullconfig(folder.path(), &["secrets", "dev", "--suggest"]);
+    assert!(!suggested.stderr.contains(note), "{}", suggested.stderr);
+    fs::write(folder.path().join("pullconfig.toml"), suggested.stdout).expect("a file");
+    let fewer = pullconfig(folder.path(), &["secrets", "dev"]).stderr;
+    assert!(fewer.contains("note: 20 secrets\n"), "{fewer}");
+}
+
+#[test]
+fn a_page_links_the_numbers_of_the_states_that_it_lists() {
+    let folder = TempDir::new().expect("a temporary folder");
+    estate::plant(folder.path());
+    let page = pullconfig(folder.path(), &["scan", "exports", "--format", "html"]).stdout;
+    assert!(page.contains("<span class=\"state migrated\">21 migrated</span>"));
+    assert!(page.contains("data-value=\"convertible\">81 convertible</a>"));
 }
 
 #[test]

@@ -32,7 +32,8 @@ pub(in crate::cli) fn explain(name: &str, output: &Output) -> anyhow::Result<Sta
         bail!("there is no rule `{name}`{hint} (`pullconfig rules` lists them)");
     };
     let mut out = output.stdout();
-    report::explain(&mut out, rule)?;
+    let columns = out.columns();
+    report::explain(&mut out, rule, columns)?;
     out.finish()?;
     Ok(Status::Clean)
 }

@@ -19,10 +19,14 @@ use crate::engine::Cluster;
 use crate::plan::{FileOptions, FilePlan};
 use crate::plan_file::ClusterUrl;
 use crate::report::{
-    JsonWriter, ScriptTarget, named, secrets_document, secrets_script, secrets_table, suggestions,
+    JsonWriter, ScriptTarget, grouped, named, secrets_document, secrets_script, secrets_table,
+    suggestions,
 };
-use crate::secrets::{Manifest, masked_alike, suggest};
+use crate::secrets::{Manifest, Suggestion, masked_alike, suggest};
 use crate::write::{WriteError, create_private};
+
+/// The least number of secrets that is told below their list.
+const MANY: usize = 20;
 
 pub(in crate::cli) fn run(arguments: &SecretsArguments, output: &Output) -> anyhow::Result<Status> {
     if let Some(SecretsCommand::Extract(arguments)) = &arguments.command {
@@ -36,22 +40,15 @@ pub(in crate::cli) fn run(arguments: &SecretsArguments, output: &Output) -> anyh
     let clusters = chosen(&arguments.files.clusters, &session.clusters)?;
     let all = Manifest::of(session.plans());
     let unclear = all.unclear_archives();
-    let plans = || session.plans().filter(|(_, plan)| is_chosen(&plan.clusters, &clusters));
     let manifest = manifest(&session, &clusters);
     let mut out = output.stdout();
     let columns = out.columns();
     match arguments.format {
         _ if arguments.suggest => {
-            let Some(options) = &session.options else {
+            let Some(suggested) = suggested(&session, &clusters) else {
                 bail!("--suggest looks at the files, and a plan has none");
             };
-            let plans: Vec<(&FilePlan, Arc<FileOptions>)> =
-                plans().map(|(path, plan)| (plan, options.of(path))).collect();
-            let plans = plans.iter().map(|(plan, own)| {
-                let of_chosen = own.each.iter().filter(|it| is_chosen(&it.clusters, &clusters));
-                (*plan, of_chosen.map(|it| &it.rules).collect())
-            });
-            suggestions(&mut out, &suggest(plans))?;
+            suggestions(&mut out, &suggested)?;
         }
         SecretsFormat::Table => secrets_table(&mut out, &manifest, arguments.verbose, columns)?,
         SecretsFormat::Json => {
@@ -73,8 +70,39 @@ pub(in crate::cli) fn run(arguments: &SecretsArguments, output: &Output) -> anyh
     if let Some(chosen) = session.summary.chosen_in_words() {
         note(output, &chosen);
     }
+    if arguments.format == SecretsFormat::Table && !arguments.suggest {
+        tell_number(&session, &clusters, &manifest, output);
+    }
     tell_the_rest(arguments, &manifest, output);
     Ok(Status::Clean)
+}
+
+/// Returns the suggestions for the chosen clusters; `None` if the session has a plan instead of files.
+fn suggested(session: &Session, clusters: &[Cluster]) -> Option<Vec<Suggestion>> {
+    let options = session.options.as_ref()?;
+    let plans = session.plans().filter(|(_, plan)| is_chosen(&plan.clusters, clusters));
+    let plans: Vec<(&FilePlan, Arc<FileOptions>)> =
+        plans.map(|(path, plan)| (plan, options.of(path))).collect();
+    let plans = plans.iter().map(|(plan, own)| {
+        let of_chosen = own.each.iter().filter(|it| is_chosen(&it.clusters, clusters));
+        (*plan, of_chosen.map(|it| &it.rules).collect())
+    });
+    Some(suggest(plans))
+}
+
+/// Prints a note with the number of secrets if there are many, and with the way to need fewer.
+fn tell_number(session: &Session, clusters: &[Cluster], manifest: &Manifest, output: &Output) {
+    let count = manifest.secrets.len();
+    if count < MANY {
+        return;
+    }
+    let can_share = suggested(session, clusters).is_some_and(|it| !it.is_empty());
+    let fewer = if can_share {
+        "; `pullconfig secrets --suggest` prints entries for pullconfig.toml with which definitions share them"
+    } else {
+        ""
+    };
+    note(output, &format!("{} secrets{fewer}", grouped(count)));
 }
 
 /// Returns the secrets of `clusters`, or of all clusters if none was chosen.

@@ -7,6 +7,8 @@
 use std::io::{self, Write};
 
 use super::escape::{escaped, prose};
+use super::file::is_told;
+use crate::report::human::grouped;
 use crate::report::jsonl::state_name;
 use crate::report::overview::{Group, Grouping, Overview, StateCounts};
 use crate::report::preparations::{Task, preparations, tasks};
@@ -29,13 +31,20 @@ pub(super) fn filter(field: &str, value: &str, text: &str) -> String {
 
 /// Writes the numbers of definitions by state.
 pub(super) fn counters(out: &mut dyn Write, report: &Report) -> io::Result<()> {
-    let mut all = StateCounts::default();
+    let (mut all, mut told) = (StateCounts::default(), StateCounts::default());
     let plans = report.files.iter().filter_map(|file| file.result.as_ref().ok());
-    plans.flat_map(|plan| &plan.definitions).for_each(|it| all.add(it.state()));
+    for definition in plans.flat_map(|plan| &plan.definitions) {
+        all.add(definition.state());
+        if is_told(definition, report) {
+            told.add(definition.state());
+        }
+    }
     write!(out, "<p class=\"counters\">")?;
     for (state, count) in all.each() {
         let name = state_name(state, report.verb);
-        let link = filter("state", name, &format!("{count} {name}"));
+        let text = format!("{} {name}", grouped(count));
+        // The list has no definition of a state that only the counts tell.
+        let link = if told.of(state) > 0 { filter("state", name, &text) } else { text };
         write!(out, "<span class=\"state {name}\">{link}</span> ")?;
     }
     if report.summary.failed > 0 {
