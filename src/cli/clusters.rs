@@ -15,8 +15,8 @@ pub(super) fn configured(config: &Config) -> Vec<ClusterUrl> {
     config.clusters().iter().map(url).collect()
 }
 
-/// Returns the clusters of `clusters` that are called `names`. The name `-` stands for the cluster of the files that
-/// are in no `[[cluster]]`.
+/// Returns those of `clusters` that are called `names`. The name `-` stands for the cluster of the files that are in no
+/// `[[cluster]]`.
 ///
 /// # Errors
 /// There is no such cluster.

@@ -45,6 +45,7 @@ impl Leftovers {
         self.treat(true, output);
     }
 
+    /// Prints a note about the files that no run is working on, after removing them if `remove` is set.
     fn treat(&self, remove: bool, output: &Output) {
         let (mut removed, mut abandoned) = (Vec::new(), Vec::new());
         for path in &self.temporaries {

@@ -93,7 +93,7 @@ impl Session {
         Self::with(survey_for_all, input, given, 0)
     }
 
-    /// Leaves out the files of clusters that were not chosen.
+    /// Moves the plans of the files of clusters that were not chosen from `files` to `left_out`.
     fn of_chosen_clusters(mut self, input: &Input<'_>) -> anyhow::Result<Self> {
         let names = &input.files.clusters;
         let chosen = chosen(names, &self.clusters)?;

@@ -89,14 +89,17 @@ impl Locate<'_> {
         Setting { value, origin: (self.origin)(at.span.start) }
     }
 
+    /// Returns the settings that `value` makes of the elements of `list`.
     pub(super) fn list<T, U>(&self, list: &[At<T>], value: impl Fn(&T) -> U) -> Vec<Setting<U>> {
         list.iter().map(|at| self.one(at, value(&at.value))).collect()
     }
 
+    /// Returns the setting that `value` makes of `at`, if the file has the key.
     fn with<T, U>(&self, at: &Option<At<T>>, value: impl Fn(&T) -> U) -> Option<Setting<U>> {
         at.as_ref().map(|at| self.one(at, value(&at.value)))
     }
 
+    /// Returns the setting with the parsed value of `at`, if the file has the key.
     fn parsed<T: Clone>(&self, at: &Option<At<Parsed<T>>>) -> Option<Setting<T>> {
         self.with(at, |value| value.parsed.clone())
     }

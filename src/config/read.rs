@@ -114,6 +114,7 @@ impl Reader<'_> {
         Ok(loaded)
     }
 
+    /// Returns the origin of the value that begins at `offset`, in a table of the kind `table`.
     fn origin(&self, offset: usize, table: TableKind) -> SettingOrigin {
         let line = self.newlines.partition_point(|&newline| newline < offset) + 1;
         SettingOrigin::File { path: self.path.clone(), line, table }
@@ -129,6 +130,7 @@ impl Reader<'_> {
         shown(&self.base.join(path), self.here)
     }
 
+    /// Returns the choices of `table`, with their origins.
     fn layer(&self, table: &dyn Choosing, kind: &TableKind) -> Layer {
         table.layer(&Locate { origin: &|offset| self.origin(offset, kind.clone()) })
     }

@@ -237,8 +237,8 @@ fn with_config(config: Result<Config, Pulled>, digest: String, media_type: &str)
     }
 }
 
-/// The size limit for the facts of a config, in bytes of JSON. Linux gives a program at most 2 MiB of
-/// arguments and environment, and at most 128 KiB for each argument and variable.
+/// The size limit for the facts of a config, in bytes of JSON. Hardly an image with more could be run: Linux gives a
+/// program at most 2 MiB of arguments and environment, and at most 128 KiB for each argument and variable.
 const LARGEST_CONFIG: usize = 256 << 10;
 
 /// Whether the facts of a config are small enough to be kept until the end of the run.

@@ -37,6 +37,7 @@ impl Cleaner {
         self.hide(token.expose().clone());
     }
 
+    /// Hides `secret` from now on, unless it is shorter than [`SHORTEST`].
     fn hide(&mut self, secret: String) {
         // A server may repeat base64 without its padding.
         let secret = secret.trim_end_matches('=').to_owned();

@@ -34,7 +34,7 @@ pub struct Client<'t> {
 pub enum Elsewhere {
     /// The redirect is followed, without the login.
     Follow,
-    /// The redirect is not followed, because nothing proves the answer of the other server.
+    /// The redirect is not followed. This is for requests for a token, because the token in the answer is trusted.
     Refuse,
 }
 

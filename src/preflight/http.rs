@@ -156,6 +156,7 @@ impl Http {
         Http { proxies, direct, http, https }
     }
 
+    /// Returns the agent that sends requests to `origin`, with or without a proxy.
     fn agent(&self, origin: &Origin) -> &Agent {
         let proxied = match (self.proxies.of(origin), origin.scheme) {
             (None, _) => None,

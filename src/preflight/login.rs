@@ -42,7 +42,7 @@ pub(super) struct Authorized<'c> {
     pub(super) repository: Repository,
     /// The value of `Authorization` with the login; `None` without a login.
     basic: Option<Redacted<String>>,
-    /// The reason why the login must not be sent; `None` if it may be sent, or if there is none.
+    /// The reason why the login must not be sent; `None` if it may be sent, or if there is no login.
     pub(super) withheld: Option<Withheld>,
     /// The value of `Authorization` with the token, once the registry has required one.
     token: Option<Redacted<String>>,

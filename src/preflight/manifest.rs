@@ -149,6 +149,7 @@ struct ConfigFile {
     config: Option<ConfigMember>,
 }
 
+/// The member `config` of a config, which tells how the image is run.
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 struct ConfigMember {

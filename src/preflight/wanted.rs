@@ -38,7 +38,7 @@ pub struct User<'p> {
     pub id: Option<&'p str>,
 }
 
-/// The rules whose findings leave open whether an image needs a login. Its pull is tried without a login, too.
+/// The rules whose findings leave open whether an image needs a login. Such an image is also pulled without a login.
 const IN_DOUBT: [&str; 4] =
     ["mesos-credential-uri", "pod-artifact", "ineffective-credential-uri", "docker-credential"];
 

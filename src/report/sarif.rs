@@ -25,6 +25,7 @@ use crate::text::without_login;
 /// The base that relative URIs count from.
 const SOURCE_ROOT: &str = "%SRCROOT%";
 
+/// A log: the whole document.
 #[derive(Serialize)]
 struct Log<'r> {
     #[serde(rename = "$schema")]
@@ -33,6 +34,7 @@ struct Log<'r> {
     runs: [SarifRun<'r>; 1],
 }
 
+/// A run of this program, with its rules and results.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct SarifRun<'r> {
@@ -45,6 +47,7 @@ struct SarifRun<'r> {
     results: Vec<SarifResult<'r>>,
 }
 
+/// Whether the run has succeeded, and the errors about files.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Invocation {

@@ -32,6 +32,7 @@ struct Line {
     data: Data,
 }
 
+/// The data of a line.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Data {

@@ -15,7 +15,8 @@ use super::width::{middle_out, wrapped};
 use crate::plan::{OutdatedKeep, ReportedFile, Summary};
 use crate::text::without_login;
 
-/// The most lines of a table in the summary; `-v` shows all.
+/// The number of lines that are shown of a longer table; `-v` shows all. A table with only one line more is shown
+/// whole.
 const ROWS_SHOWN: usize = 5;
 
 /// The content of the end of a report for people.

@@ -1,4 +1,4 @@
-//! The arguments that choose the files of a run. All verbs share them.
+//! The arguments that choose the files of a run. All verbs that search files share them.
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -101,7 +101,8 @@ impl Files {
         Files { paths, ..Files::default() }
     }
 
-    /// Whether stdin is the only input.
+    /// Whether `-`, which stands for stdin, is among the paths. No other path may stand beside it; `Input::read`
+    /// refuses that.
     pub(in crate::cli) fn is_stdin(&self) -> bool {
         self.paths.iter().any(|path| path.as_os_str() == "-")
     }

@@ -105,8 +105,7 @@ impl StateCounts {
     }
 
     /// Divides a bar of the given `length`. Returns the states that occur, in the order of [`STATES`], each with the
-    /// length of its part, which is at least 1. Only if `length` is smaller than the number of these states, the parts
-    /// are longer than the bar together.
+    /// length of its part, which is at least 1. The lengths add up to `length`, unless there are more states than that.
     pub(super) fn bar(&self, length: usize) -> Vec<(State, usize)> {
         let all = self.all().max(1);
         let mut parts: Vec<(State, usize)> =
@@ -147,8 +146,8 @@ pub struct Overview {
 
 impl Overview {
     /// Groups the definitions of `files` into at most `most` groups. If they are grouped by folder, the names of
-    /// folders
-    /// are cut short until there are few enough. If there are still too many groups, the smallest are left out.
+    /// folders are cut short until there are few enough. If there are still too many groups, the smallest are left
+    /// out.
     #[must_use]
     pub fn of(files: &[ReportedFile], options: &OverviewOptions, most: usize) -> Self {
         let mut all = StateCounts::default();

@@ -104,7 +104,7 @@ struct Widths {
 }
 
 const SHORTEST_BAR: usize = 8;
-/// The width that names are not cut to for the sake of a bar.
+/// If a bar would leave fewer columns for longer names, there is no bar.
 const SHORTEST_NAME: usize = 24;
 const LONGEST_BAR: usize = 40;
 

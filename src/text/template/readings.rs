@@ -35,7 +35,7 @@ const MANY: usize = 500;
 impl<'a> Template<'a> {
     /// Returns the readings of a covering set of choices, as far as they are strict JSON: with all
     /// conditions, with none, each one alone and each one missing; all combinations if there are
-    /// at most [`COMBINED`] conditions; and one for each arm that is in none of these.
+    /// at most `COMBINED` conditions; and one for each arm that is in none of these.
     ///
     /// A reading in which an object has a key twice is left out, if other readings have all its arms: these
     /// arms seem to exclude each other.
