@@ -52,6 +52,8 @@ fn hunk(out: &mut dyn Write, hunk: &Hunk) -> io::Result<()> {
             }
             continue;
         }
+        // On a narrow screen, the removed lines of the block stand above the added ones.
+        write!(out, "<tbody class=\"c\">")?;
         let added =
             block.iter().position(|line| line.kind == LineKind::Added).unwrap_or(block.len());
         let texts: Vec<Cow<str>> = block.iter().map(shown).collect();
@@ -59,6 +61,7 @@ fn hunk(out: &mut dyn Write, hunk: &Hunk) -> io::Result<()> {
         for pair in pairs(&bytes[..added], &bytes[added..]) {
             row(out, &pair, &texts, added, FirstLines { old, new })?;
         }
+        write!(out, "<tbody>")?;
         (old, new) = (old + added, new + block.len() - added);
     }
     Ok(())
@@ -90,7 +93,7 @@ fn row(
     };
     let old = side(&pair.old, "o", 0, first.old);
     let new = side(&pair.new, "a", added, first.new);
-    write!(out, "<tr class=\"c\">{old}{new}")
+    write!(out, "<tr>{old}{new}")
 }
 
 /// Returns the text of a line as it is shown: without a `\r` at the end and without logins.

@@ -82,11 +82,11 @@ pub(super) fn groups(out: &mut dyn Write, report: &Report) -> io::Result<()> {
         if let Some(cluster) = cluster {
             write!(out, "<td>{}", filter("cluster", cluster, cluster))?;
         }
-        write!(out, "<td>{link}<td class=\"number\">{}", counts.all())?;
+        write!(out, "<td>{link}<td class=\"number\">{}", grouped(counts.all()))?;
         for &state in &overview.states {
             match counts.of(state) {
                 0 => write!(out, "<td class=\"number\">")?,
-                count => write!(out, "<td class=\"number\">{count}")?,
+                count => write!(out, "<td class=\"number\">{}", grouped(count))?,
             }
         }
         writeln!(out, "<td>{}</tr>", bar(counts, report.verb))?;
@@ -131,7 +131,12 @@ pub(super) fn in_the_way(out: &mut dyn Write, report: &Report) -> io::Result<()>
             false => String::new(),
         };
         let link = filter("rule", family, row.rule);
-        writeln!(out, "<tr><td>{}<td>{}<td>{link}{way}</tr>", row.alone, row.all)?;
+        writeln!(
+            out,
+            "<tr><td>{}<td>{}<td>{link}{way}</tr>",
+            grouped(row.alone),
+            grouped(row.all)
+        )?;
     }
     let several = report.summary.blocked_by_several();
     if several > 0 {
@@ -152,7 +157,11 @@ pub(super) fn to_prepare(out: &mut dyn Write, report: &Report) -> io::Result<()>
             .iter()
             .take(THINGS)
             .map(|(name, asking)| {
-                format!("<code>{}</code> ({})", escaped(&without_login(name)), asking.len())
+                format!(
+                    "<code>{}</code> ({})",
+                    escaped(&without_login(name)),
+                    grouped(asking.len())
+                )
             })
             .collect();
         if things.len() > THINGS {
@@ -187,13 +196,21 @@ pub(super) fn different(out: &mut dyn Write, report: &Report) -> io::Result<()> 
     }
     writeln!(out, "<table class=\"counts\"><caption>Different afterwards</caption>")?;
     for row in rows {
-        writeln!(out, "<tr><td>{}<td>{}: {}</tr>", row.count, escaped(row.rule), prose(row.text))?;
+        writeln!(
+            out,
+            "<tr><td>{}<td>{}: {}</tr>",
+            grouped(row.count),
+            escaped(row.rule),
+            prose(row.text)
+        )?;
     }
     for (name, count) in &report.summary.accepted {
         let family = rule(name).map_or(name.as_str(), |rule| rule.name);
+        let count = grouped(count);
         writeln!(out, "<tr><td>{count}<td>{} accepted</tr>", filter("rule", family, name))?;
     }
     for (reason, count) in &kept {
+        let count = grouped(count);
         writeln!(out, "<tr><td>{count}<td>stay on Docker: {}</tr>", prose(reason))?;
     }
     writeln!(out, "</table>")

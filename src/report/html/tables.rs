@@ -10,7 +10,7 @@ use super::overview::{self, filter};
 use crate::engine::{Cluster, secret_path};
 use crate::plan::{Migration, State, Stray};
 use crate::report::Report;
-use crate::report::human::counted;
+use crate::report::human::{counted, grouped};
 use crate::report::jsonl::state_name;
 use crate::report::live::strays_in_words;
 use crate::report::overview::{has_clusters, registry};
@@ -136,7 +136,7 @@ fn counts(out: &mut dyn Write, title: &str, counts: &BTreeMap<String, usize>) ->
             (None, "Registries") => filter("registry", name, &shown),
             (None, _) => escaped(&shown).into_owned(),
         };
-        writeln!(out, "<tr><td>{count}<td>{shown}</tr>")?;
+        writeln!(out, "<tr><td>{}<td>{shown}</tr>", grouped(count))?;
     }
     writeln!(out, "</table>")
 }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use super::cells::{code, escaped, prose};
 use crate::plan::State;
-use crate::report::human::counted;
+use crate::report::human::{counted, grouped};
 use crate::report::jsonl::state_name;
 use crate::report::overview::{Group, Overview};
 use crate::report::preparations::{Task, preparations, tasks};
@@ -75,7 +75,7 @@ fn table(overview: &Overview, verb: Verb) -> String {
     for Group { cluster, name, counts } in &overview.groups {
         let cell = |&state| match counts.of(state) {
             0 => String::new(),
-            count => count.to_string(),
+            count => grouped(count),
         };
         let cells: Vec<String> = states.iter().map(cell).collect();
         let bar: String = counts
@@ -89,7 +89,7 @@ fn table(overview: &Overview, verb: Verb) -> String {
             "{}| {} | {} | {} | {bar} |",
             cluster.unwrap_or_default(),
             code(&without_login(name)),
-            counts.all(),
+            grouped(counts.all()),
             cells.join(" | ")
         );
     }
@@ -127,11 +127,12 @@ fn in_the_way(report: &Report) -> String {
             true => code(&format!("--accept {}", row.rule)),
             false => String::new(),
         };
-        let _ = writeln!(text, "| {} | {} | {} | {way} |", escaped(row.rule), row.alone, row.all);
+        let (rule, alone, all) = (escaped(row.rule), grouped(row.alone), grouped(row.all));
+        let _ = writeln!(text, "| {rule} | {alone} | {all} | {way} |");
     }
     let several = report.summary.blocked_by_several();
     if several > 0 {
-        let _ = writeln!(text, "\n{several} more have two or more blockers.");
+        let _ = writeln!(text, "\n{} more have two or more blockers.", grouped(several));
     }
     text
 }
@@ -147,7 +148,9 @@ fn to_prepare(report: &Report) -> String {
         let mut cells: Vec<String> = things
             .iter()
             .take(THINGS)
-            .map(|(name, asking)| format!("{} ({})", code(&without_login(name)), asking.len()))
+            .map(|(name, asking)| {
+                format!("{} ({})", code(&without_login(name)), grouped(asking.len()))
+            })
             .collect();
         if things.len() > THINGS {
             cells.push(format!("{} more", things.len() - THINGS));
@@ -162,13 +165,19 @@ fn to_prepare(report: &Report) -> String {
 fn different(report: &Report) -> String {
     let mut text = String::new();
     for row in everywhere(report.summary) {
-        let _ = writeln!(text, "* {} × **{}**: {}", row.count, escaped(row.rule), prose(row.text));
+        let _ = writeln!(
+            text,
+            "* {} × **{}**: {}",
+            grouped(row.count),
+            escaped(row.rule),
+            prose(row.text)
+        );
     }
     for (rule, count) in &report.summary.accepted {
-        let _ = writeln!(text, "* {count} × **{}** accepted", escaped(rule));
+        let _ = writeln!(text, "* {} × **{}** accepted", grouped(count), escaped(rule));
     }
     for (reason, count) in kept(report.files) {
-        let _ = writeln!(text, "* {count} × stay on Docker: {}", prose(&reason));
+        let _ = writeln!(text, "* {} × stay on Docker: {}", grouped(count), prose(&reason));
     }
     if text.is_empty() { text } else { format!("\n### Different afterwards\n\n{text}") }
 }

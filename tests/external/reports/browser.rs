@@ -159,6 +159,20 @@ pub(super) fn by_cluster() {
     }
 }
 
+/// On a narrow screen, the removed lines of a block stand above all added ones; on a wide one beside them.
+pub(super) fn narrow() {
+    let (browser, _place) = page(&demo(), true);
+    let is_below = "[...document.querySelectorAll('.file[open] .diff .c')].filter(block => \
+                    block.querySelector('.o') && block.querySelector('.a')).every(block => { \
+                    const ends = [...block.querySelectorAll('.o')].map(it => it.getBoundingClientRect().bottom); \
+                    const starts = [...block.querySelectorAll('.a')].map(it => it.getBoundingClientRect().top); \
+                    return Math.max(...ends) <= Math.min(...starts) + 1; })";
+    browser.resize(700);
+    assert_eq!(browser.see(is_below), json!(true));
+    browser.resize(1400);
+    assert_eq!(browser.see(is_below), json!(false));
+}
+
 pub(super) fn without_javascript() {
     let (browser, _place) = page(&demo(), false);
     assert_eq!(browser.see("document.querySelectorAll('.file input').length"), json!(0));

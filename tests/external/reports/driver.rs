@@ -100,6 +100,10 @@ impl Browser {
     }
 
     /// The value of an expression in the page. The driver can do that in pages without scripts, too.
+    pub(super) fn resize(&self, width: u32) {
+        self.post("/window/rect", &json!({"width": width, "height": 1000}));
+    }
+
     pub(super) fn see(&self, expression: &str) -> Value {
         self.post("/execute/sync", &json!({"script": format!("return {expression}"), "args": []}))
     }

@@ -57,6 +57,7 @@ pub(crate) fn tests() -> Vec<Test> {
         Test::new("a_page_of_many_files_lays_out_what_is_seen", browser::many_files)
             .needing(browser),
         Test::new("the_page_filters_by_cluster", browser::by_cluster).needing(browser),
+        Test::new("a_narrow_page_shows_what_is_removed_first", browser::narrow).needing(browser),
         Test::new("the_page_works_without_javascript", browser::without_javascript)
             .needing(browser),
         Test::new("nothing_runs_in_a_hostile_page", browser::hostile).needing(browser),
