@@ -34,6 +34,9 @@ pub(super) enum Typed<T> {
     Interrupt(u8),
 }
 
+/// The exit code after Ctrl-C.
+const INTERRUPTED: u8 = 130;
+
 /// An open terminal.
 #[derive(Debug)]
 pub(in crate::cli) struct Terminal {
@@ -66,8 +69,9 @@ impl Terminal {
             std::env::var_os("TERM").is_none_or(|term| term.is_empty() || term == "dumb");
         let is_colored = output.colors(&tty);
         let signals = Signals { code: Arc::default(), may_exit: Arc::default() };
-        flag::register_conditional_shutdown(SIGINT, 130, Arc::clone(&signals.may_exit))?;
-        flag::register_usize(SIGINT, Arc::clone(&signals.code), 130)?;
+        let interrupted = INTERRUPTED.into();
+        flag::register_conditional_shutdown(SIGINT, interrupted, Arc::clone(&signals.may_exit))?;
+        flag::register_usize(SIGINT, Arc::clone(&signals.code), INTERRUPTED.into())?;
         flag::register_usize(SIGTERM, Arc::clone(&signals.code), 143)?;
         Ok(Terminal { tty, is_plain, is_colored, signals })
     }
@@ -200,7 +204,7 @@ impl Terminal {
     /// Returns the request to end the program, with the exit code of the signal that has arrived, or else of Ctrl-C.
     fn interrupted<T>(&self) -> io::Result<Typed<T>> {
         self.say("")?;
-        Ok(Typed::Interrupt(self.signals.pending().unwrap_or(130)))
+        Ok(Typed::Interrupt(self.signals.pending().unwrap_or(INTERRUPTED)))
     }
 
     /// Suspends the process, as Ctrl-Z does in other programs.
@@ -210,7 +214,7 @@ impl Terminal {
     }
 
     /// Runs a command on the terminal. Its stdin is `input` if there is some, else the terminal. While it runs,
-    /// Ctrl-C is for the command; signals that arrive here are forgotten.
+    /// Ctrl-C is for the command.
     pub(super) fn run(&self, mut command: Command, input: Option<&[u8]>) -> io::Result<ExitStatus> {
         let stdin = if input.is_some() { Stdio::piped() } else { self.tty.try_clone()?.into() };
         command.stdin(stdin).stdout(self.tty.try_clone()?).stderr(self.tty.try_clone()?);
@@ -220,7 +224,9 @@ impl Terminal {
             let _ = pipe.write_all(input);
         }
         let status = child.wait();
-        self.signals.code.store(0, Ordering::SeqCst);
+        // A signal to end the program still holds.
+        let code = &self.signals.code;
+        let _ = code.compare_exchange(INTERRUPTED.into(), 0, Ordering::SeqCst, Ordering::SeqCst);
         status
     }
 

@@ -93,7 +93,7 @@ fn row(definition: &Migration, report: &Report) -> [String; 4] {
 }
 
 /// Returns a key by which the page remembers that the file was reviewed: a digest of its old and its new text. For a
-/// file that does not change, it is a digest of its path and its findings; for a file with an error, of the message.
+/// file that does not change, it is a digest of its path and its findings, or its error.
 fn key(reported: &ReportedFile) -> String {
     let mut parts = Sha256::new();
     match &reported.result {
@@ -111,7 +111,10 @@ fn key(reported: &ReportedFile) -> String {
                 }
             }
         },
-        Err(failure) => parts.update(&failure.message),
+        Err(failure) => {
+            parts.update(reported.path.as_os_str().as_encoded_bytes());
+            parts.update(&failure.message);
+        }
     }
     parts.finalize().iter().take(12).map(|byte| format!("{byte:02x}")).collect()
 }

@@ -130,7 +130,7 @@ pub(super) fn many_files() {
     assert!(rows > 10 && height < 300 + 50 * rows, "{rows} files, {height} pixels");
 }
 
-/// A file with an error is among the files of its cluster.
+/// A file with an error is among the files of its cluster, and is reviewed for itself.
 pub(super) fn by_cluster() {
     let folder = tempfile::tempdir().expect("a folder");
     let app = r#"{"id":"/web","container":{"type":"DOCKER","docker":{"image":"reg.example/web:1"}},
@@ -142,21 +142,26 @@ pub(super) fn by_cluster() {
         ("prod/web.json", app),
         ("dev/web.json", app),
         ("dev/broken.json", app.trim_end_matches('}')),
+        ("prod/broken.json", app.trim_end_matches('}')),
     ] {
         let path = folder.path().join(name);
         std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
         std::fs::write(path, text).expect("a file");
     }
     let (browser, _place) = page(folder.path(), true);
-    assert_eq!(browser.see(COUNT), json!("3 of 3 definitions"));
-    for (option, count) in [("dev", 2), ("prod", 1)] {
+    assert_eq!(browser.see(COUNT), json!("4 of 4 definitions"));
+    for (option, count) in [("dev", 2), ("prod", 2)] {
         let nth = browser.see(&format!(
             "[...document.forms[0].cluster.options].findIndex(it => it.text === '{option}') + 1"
         ));
         browser.click(&format!("select[name=cluster] option:nth-child({nth})"));
-        assert_eq!(browser.see(COUNT), json!(format!("{count} of 3 definitions")), "{option}");
+        assert_eq!(browser.see(COUNT), json!(format!("{count} of 4 definitions")), "{option}");
         assert_eq!(browser.see(SHOWN), json!(count), "{option}");
     }
+    browser.click("button[type=reset]");
+    browser.click(".file[data-definitions*=error] summary input");
+    let reviewed = browser.see("document.getElementById('reviewed').textContent");
+    assert_eq!(reviewed, json!("1 of 4 files reviewed"));
 }
 
 /// On a narrow screen, the removed lines of a block stand above all added ones; on a wide one beside them.
