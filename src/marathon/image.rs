@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::LazyLock;
 
-use memchr::memchr2;
 use memchr::memmem::Finder;
+use memchr::{memchr2, memchr3};
 
 /// A reference `[registry/]repository[:tag][@digest]`. Any text can be split; nothing is checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,12 +37,8 @@ impl<'a> Registry<'a> {
     /// Returns the registry of an image.
     #[must_use]
     pub fn of(image: &'a str) -> Self {
-        let has_braces = |host: &str| host.bytes().any(|byte| matches!(byte, b'{' | b'}'));
-        let is_whole = |host: &str| {
-            !has_braces(host) || host.matches("{{").count() == host.matches("}}").count()
-        };
         match Image::registry_of(image) {
-            Some(host) if is_whole(host) => Registry::Host(host),
+            Some(host) if has_whole_expressions(host) => Registry::Host(host),
             Some(_) => Registry::Rendered,
             None if image.starts_with(['{', '<', '$', '%', '@']) => Registry::Rendered,
             None => Registry::Default,
@@ -79,23 +75,37 @@ pub fn image_members(bytes: &[u8]) -> impl Iterator<Item = usize> {
 #[must_use]
 pub fn registry_after_key(bytes: &[u8]) -> Option<Cow<'_, str>> {
     let image = string_after_key(bytes)?;
-    if image.contains('\\') {
-        return match Registry::of(&image.replace(r"\/", "/")) {
-            Registry::Host(host) => Some(Cow::Owned(host.to_owned())),
-            Registry::Default | Registry::Rendered => None,
-        };
-    }
-    match Registry::of(image) {
-        Registry::Host(host) => Some(Cow::Borrowed(host)),
-        Registry::Default | Registry::Rendered => None,
+    // The first segment is all that tells the registry. Only this much is read, because a scan calls this for
+    // nearly every file.
+    let end = memchr3(b'/', b'"', b'\\', image)?;
+    let text = |bytes| std::str::from_utf8(bytes).ok();
+    match image[end] {
+        b'/' if memchr2(b'@', b'\n', &image[..end]).is_none() => {
+            let host = text(&image[..end])?;
+            let is_known = Image::is_registry(host) && has_whole_expressions(host);
+            is_known.then_some(Cow::Borrowed(host))
+        }
+        b'\\' => {
+            let image = text(&image[..memchr2(b'"', b'\n', image)?])?;
+            match Registry::of(&image.replace(r"\/", "/")) {
+                Registry::Host(host) => Some(Cow::Owned(host.to_owned())),
+                Registry::Default | Registry::Rendered => None,
+            }
+        }
+        _ => None,
     }
 }
 
-/// Returns the string after a key, as it is written; `None` if no string follows.
-fn string_after_key(bytes: &[u8]) -> Option<&str> {
+/// Returns the bytes from the beginning of the string after a key on; `None` if no string follows.
+fn string_after_key(bytes: &[u8]) -> Option<&[u8]> {
     let value = bytes.trim_ascii_start().strip_prefix(b":")?.trim_ascii_start();
-    let value = value.strip_prefix(b"\"")?;
-    std::str::from_utf8(&value[..memchr2(b'"', b'\n', value)?]).ok()
+    value.strip_prefix(b"\"")
+}
+
+/// Whether the expressions in the name of a host are complete. A slash in an expression may have cut it.
+fn has_whole_expressions(host: &str) -> bool {
+    memchr2(b'{', b'}', host.as_bytes()).is_none()
+        || host.matches("{{").count() == host.matches("}}").count()
 }
 
 impl fmt::Display for Registry<'_> {
@@ -130,10 +140,14 @@ impl<'a> Image<'a> {
     /// calls this for every image.
     fn registry_of(reference: &'a str) -> Option<&'a str> {
         let host = &reference[..memchr2(b'/', b'@', reference.as_bytes())?];
-        let is_host = |byte: u8| matches!(byte, b'.' | b':' | b'{' | b'<' | b'$' | b'%');
         let is_followed = reference[host.len()..].starts_with('/');
-        let is_registry = is_followed && (host.bytes().any(is_host) || host == "localhost");
-        is_registry.then_some(host)
+        (is_followed && Self::is_registry(host)).then_some(host)
+    }
+
+    /// Whether the first of several segments is a registry.
+    fn is_registry(segment: &str) -> bool {
+        let is_host = |byte: u8| matches!(byte, b'.' | b':' | b'{' | b'<' | b'$' | b'%');
+        segment.bytes().any(is_host) || segment == "localhost"
     }
 
     /// Splits a reference that begins with one of Docker's names of Docker Hub, `docker.io` or

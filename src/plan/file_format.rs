@@ -96,9 +96,9 @@ impl FileFormat {
     /// Whether the name of a file is that of JSON, JSON with comments or a template.
     pub(super) fn is_for_definitions(path: &Path) -> bool {
         let extension = extension(path);
-        let format = Self::by_extension(&extension);
+        let format = || Self::by_extension(&extension);
         extension.is(b"json")
-            || matches!(format, Some(FileFormat::CommentedJson | FileFormat::Template))
+            || matches!(format(), Some(FileFormat::CommentedJson | FileFormat::Template))
     }
 
     /// Returns the format that the name of a file tells, if it is another one than JSON.
@@ -167,20 +167,18 @@ fn extension(path: &Path) -> Extension {
     let path = path.as_os_str().as_encoded_bytes();
     let is_separator = |byte: u8| std::path::is_separator(char::from(byte));
     let none = Extension { bytes: [0; LONGEST_EXTENSION], length: 0 };
-    let last = path.iter().rev().take(LONGEST_EXTENSION + 1);
-    let Some(length) = last.take_while(|&&byte| !is_separator(byte)).position(|&it| it == b'.')
-    else {
+    let first = path.len().saturating_sub(LONGEST_EXTENSION + 1);
+    let Some(dot) = memchr::memrchr(b'.', &path[first..]).map(|at| first + at) else {
         return none;
     };
-    let (name, text) = path.split_at(path.len() - length);
+    let text = &path[dot + 1..];
     // A dot at the beginning of a name begins no extension.
-    if name.len() < 2 || is_separator(name[name.len() - 2]) {
+    if dot == 0 || is_separator(path[dot - 1]) || text.iter().any(|&byte| is_separator(byte)) {
         return none;
     }
-    let mut extension = Extension { length, ..none };
-    for (place, byte) in extension.bytes.iter_mut().zip(text) {
-        *place = byte.to_ascii_lowercase();
-    }
+    let mut extension = Extension { length: text.len(), ..none };
+    extension.bytes[..text.len()].copy_from_slice(text);
+    extension.bytes.make_ascii_lowercase();
     extension
 }
 

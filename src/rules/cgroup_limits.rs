@@ -34,6 +34,9 @@ const BY_CONTAINER: [&str; 7] = [
     "UseContainerSupport",
 ];
 
+/// The length of the shortest of the names; none in [`BY_CONTAINER`] is shorter than [`FOLDER`].
+const SHORTEST: usize = FOLDER.len();
+
 /// The options with which a JVM does not ask for the memory of the container.
 const BY_NUMBER: [&str; 3] = ["-Xmx", "MaxHeapSize=", "MaxRAM="];
 
@@ -45,7 +48,9 @@ fn check(context: &mut Context) {
         return;
     }
     let names_folder = |text: &str| FOLDER_FINDER.find(text.as_bytes()).is_some();
-    let found = app_fields::texts(context, |text| names_folder(text) || sizes_by_container(text));
+    let found = app_fields::texts(context, |text| {
+        text.len() >= SHORTEST && (names_folder(text) || sizes_by_container(text))
+    });
     if found.is_empty() {
         return;
     }

@@ -15,10 +15,13 @@ pub(super) const RULE: Rule = Rule {
 /// `stop-signal` takes the place of the STOPSIGNAL; the rule `docker-parameter` reports the
 /// parameter.
 fn check(context: &mut Context) {
-    if !context.leaves_docker() || given(context, "stop-signal").is_some() {
+    if !context.leaves_docker() {
         return;
     }
     let Some(known) = context.image_config(IMAGE) else { return };
+    if given(context, "stop-signal").is_some() {
+        return;
+    }
     let Some(signal) = known.config.stop_signal.as_deref() else { return };
     if matches!(signal.to_ascii_uppercase().as_str(), "" | "SIGTERM" | "TERM" | "15") {
         return;

@@ -23,11 +23,11 @@ fn check(context: &mut Context) {
     if !context.leaves_docker() || context.text(USER).is_some_and(|user| !user.is_empty()) {
         return;
     }
+    let Some(known) = context.image_config(IMAGE) else { return };
     // Docker switched to the user of the parameter.
     if given(context, "user").is_some_and(|user| !user.is_empty()) {
         return;
     }
-    let Some(known) = context.image_config(IMAGE) else { return };
     let Some(user) = known.config.user.as_deref().filter(|user| !is_root(user)) else { return };
     match name(user) {
         Some(name) if context.options().user_from_image => add(context, name, known),

@@ -18,10 +18,13 @@ pub(super) const RULE: Rule = Rule {
 /// Docker starts in `/` if the image has no WORKDIR. The executor of Mesos starts in the sandbox then
 /// (mesos: src/launcher/executor.cpp:456-460; isolators/docker/runtime.cpp:372-385).
 fn check(context: &mut Context) {
-    if !context.leaves_docker() || given(context, "workdir").is_some() {
+    if !context.leaves_docker() {
         return;
     }
     let Some(known) = context.image_config(IMAGE) else { return };
+    if given(context, "workdir").is_some() {
+        return;
+    }
     let config = known.config;
     if config.working_dir.as_deref().is_some_and(|folder| !folder.is_empty()) {
         return;

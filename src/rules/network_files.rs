@@ -44,7 +44,7 @@ fn check(context: &mut Context) {
 /// such a container itself, as with Docker.
 fn agents_resolver(context: &mut Context) {
     context.enter_detail("resolv-conf");
-    for TextField { pointer, label, .. } in writing(context, RESOLV_CONF) {
+    for TextField { pointer, label, .. } in writing(context, &[RESOLV_CONF]) {
         let _ = context.block_or_lose(
             &pointer,
             format!("{label} writes to `{RESOLV_CONF}`; on this network it may be the agent's own file, and then the whole agent gets the change"),
@@ -58,9 +58,13 @@ fn agents_resolver(context: &mut Context) {
 /// host network.
 fn read_only(context: &mut Context) {
     context.enter_detail("host");
+    // Few apps write to any of them, so that most commands are read once.
+    if writing(context, &OF_THE_HOST).is_empty() {
+        return;
+    }
     let mut told: Vec<String> = Vec::new();
     for path in OF_THE_HOST {
-        for TextField { pointer, label, .. } in writing(context, path) {
+        for TextField { pointer, label, .. } in writing(context, &[path]) {
             if told.contains(&pointer) {
                 continue;
             }
@@ -74,16 +78,23 @@ fn read_only(context: &mut Context) {
     }
 }
 
-/// Returns the texts with a command that writes to `path`.
-fn writing(context: &Context, path: &str) -> Vec<TextField> {
+/// Returns the texts with a command that writes to one of `paths`.
+fn writing(context: &Context, paths: &[&str]) -> Vec<TextField> {
     let may = |text: &str| FOLDER_FINDER.find(text.as_bytes()).is_some();
-    app_fields::commands_that(context, may, |command| writes(command, path))
+    app_fields::commands_that(context, may, |command| {
+        paths.iter().any(|path| writes(command, path))
+    })
 }
 
 /// Whether a command writes to the file at `path` in place. Programs that put another file in its
 /// place (`mv`, `sed -i`, `ln`, `install`) fail with Docker as well, because the file is a mount there
 /// and here: the kernel answers EBUSY (rename(2), unlink(2)).
 fn writes(command: &SimpleCommand, path: &str) -> bool {
+    // Most commands do not name the file, and the search for their program takes longer than this.
+    let mut words = command.words.iter().chain(&command.outputs);
+    if !words.any(|word| word.ends_with(file_name(path))) {
+        return false;
+    }
     let has = |words: &[String]| words.iter().any(|word| word == path);
     let into = |words: &[String]| {
         let operands = || words.iter().filter(|word| !word.starts_with('-'));

@@ -41,8 +41,6 @@ struct ReadFile {
     loaded: Option<LoadedFile>,
     /// The number of bytes that were searched.
     searched: u64,
-    /// The keys under which the file is put aside if it is not wanted.
-    keys: Vec<String>,
 }
 
 /// A file that is passed to the visitor.
@@ -212,18 +210,21 @@ impl<'a, T: Send> Walk<'a, T> {
                 shown => shown,
             })
         };
+        let mut keys = Vec::new();
         for name in files {
+            keys.clear();
             let opened = folder.file(&name).map_err(ReadFailure::from);
             let path = || folder.path().join(&name);
-            match opened.and_then(|file| self.read(&file, Wanted::OnHit, Path::new(&name))) {
-                Ok(read) => {
-                    bytes += read.searched;
-                    match read.loaded {
+            let read = |file| self.read(&file, Wanted::OnHit, Path::new(&name), &mut keys);
+            match opened.and_then(read) {
+                Ok(ReadFile { loaded, searched }) => {
+                    bytes += searched;
+                    match loaded {
                         Some(loaded) => {
                             self.call_visitor(root.below(path()), loaded, Wanted::OnHit);
                         }
-                        None if read.keys.is_empty() => {}
-                        None => self.put_aside(&read.keys, shown(), || root.show(&path())),
+                        None if keys.is_empty() => {}
+                        None => self.put_aside(&keys, shown(), || shown().join(&name)),
                     }
                 }
                 Err(_) if vanished(&path()) => {}
@@ -247,13 +248,14 @@ impl<'a, T: Send> Walk<'a, T> {
 
     /// Reads a file that the user named or listed. A link is postponed.
     fn named_file(&self, file: Argument, wanted: Wanted) {
+        let mut keys = Vec::new();
         let contents = match open_named(&file.real) {
             Ok(Named::Link) => return self.collected.postpone(file),
-            Ok(Named::File(opened)) => self.read(&opened, wanted, &file.real),
+            Ok(Named::File(opened)) => self.read(&opened, wanted, &file.real, &mut keys),
             Err(failure) => Err(failure),
         };
         match contents {
-            Ok(ReadFile { loaded, searched, keys }) => {
+            Ok(ReadFile { loaded, searched }) => {
                 self.collected.count_files(1, searched);
                 match loaded {
                     Some(loaded) => {
@@ -271,23 +273,29 @@ impl<'a, T: Send> Walk<'a, T> {
         }
     }
 
-    /// Searches an opened file, unless it must not be searched. `name` is its path or its name alone.
-    fn read(&self, file: &File, wanted: Wanted, name: &Path) -> Result<ReadFile, ReadFailure> {
-        let mut keys = Vec::new();
+    /// Searches an opened file, unless it must not be searched. `name` is its path or its name alone. Adds to
+    /// `keys` those under which the file is put aside if it is not wanted.
+    fn read(
+        &self,
+        file: &File,
+        wanted: Wanted,
+        name: &Path,
+        keys: &mut Vec<String>,
+    ) -> Result<ReadFile, ReadFailure> {
         if self.except.is_some() && Identity::of(&file.metadata()?) == self.except {
             self.collected.meet_excepted();
-            return Ok(ReadFile { loaded: None, searched: 0, keys });
+            return Ok(ReadFile { loaded: None, searched: 0 });
         }
         let Contents { bytes, searched } = match self.aside.as_ref().filter(|it| it.considers(name))
         {
             None => load(file, wanted, &self.needles, &mut |_| {})?,
             Some(aside) => {
-                load(file, wanted, &self.needles, &mut |bytes| aside.add_key(bytes, &mut keys))?
+                load(file, wanted, &self.needles, &mut |bytes| aside.add_key(bytes, keys))?
             }
         };
-        let Some(bytes) = bytes else { return Ok(ReadFile { loaded: None, searched, keys }) };
+        let Some(bytes) = bytes else { return Ok(ReadFile { loaded: None, searched }) };
         let identity = Identity::of(&file.metadata()?);
-        Ok(ReadFile { loaded: Some(LoadedFile { bytes, identity }), searched, keys })
+        Ok(ReadFile { loaded: Some(LoadedFile { bytes, identity }), searched })
     }
 
     /// Passes a file to the visitor. Returns true unless the visitor passed the file over. The buffer of

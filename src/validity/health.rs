@@ -26,12 +26,13 @@ const MARATHON_PROTOCOLS: [&str; 3] = ["HTTP", "HTTPS", "TCP"];
 const MESOS_PROTOCOLS: [&str; 3] = ["MESOS_HTTP", "MESOS_HTTPS", "MESOS_TCP"];
 
 pub(super) fn check(app: &App, found: &mut Violations) {
+    let is_alone = list(app.value, "healthChecks").len() < 2;
     let mut without_command = Vec::new();
     for (pointer, check) in elements(app.value, "", "healthChecks") {
         let protocol = word(check, "protocol").unwrap_or_else(|| "HTTP".into());
         let has_command = get(check, "command").is_some();
         let is_mesos = MESOS_PROTOCOLS.contains(&protocol.as_str());
-        if !has_command && (is_mesos || protocol == "COMMAND") {
+        if !is_alone && !has_command && (is_mesos || protocol == "COMMAND") {
             // Marathon keeps health checks as a set, in which two equal checks are one.
             let identity = identity(check, is_normalized(app));
             if without_command.len() < 2 && !without_command.contains(&identity) {

@@ -190,8 +190,9 @@ impl<'a> Context<'a> {
         &self,
         pointer: &str,
     ) -> impl Iterator<Item = KnownPull<'a>> + use<'a> {
-        let facts = self.options.facts.as_ref().zip(self.text(pointer));
-        facts.map(|(facts, image)| facts.pulls(image)).into_iter().flatten()
+        let facts = self.options.facts.as_ref();
+        let pulls = facts.and_then(|facts| Some(facts.pulls(self.text(pointer)?)));
+        pulls.into_iter().flatten()
     }
 
     /// Whether this is an app that runs on the Docker containerizer before the migration.

@@ -1,6 +1,8 @@
 //! Image references, enum values and pull configurations.
 
-use pullconfig::marathon::{ContainerType, Image, container, has_pull_config};
+use pullconfig::marathon::{
+    ContainerType, Image, Registry, container, has_pull_config, registry_after_key,
+};
 
 use super::{JOB, POD, all, document};
 
@@ -19,6 +21,36 @@ fn images_split_as_mesos_splits_them() {
     ] {
         let Image { registry, repository, tag, digest } = Image::parse(text);
         assert_eq!((registry, repository, tag, digest), expected, "{text}");
+    }
+}
+
+#[test]
+fn the_registry_after_a_key_is_that_of_the_image() {
+    for image in [
+        "nginx",
+        "library/nginx:1.25",
+        "r.x/a",
+        "localhost/a/b",
+        "localhost:5000",
+        "r:5000/a/b@sha256:00",
+        "/a.b/c",
+        "a@b.c/d",
+        "{{registry}}/a:1",
+        "{{ a/b }}.x/y",
+        "${REGISTRY}/a",
+        "é.x/ä",
+        "",
+    ] {
+        let expected = match Registry::of(image) {
+            Registry::Host(host) => Some(host),
+            Registry::Default | Registry::Rendered => None,
+        };
+        for text in [format!(" : \"{image}\"}}"), format!(":\"{}\"", image.replace('/', r"\/"))] {
+            assert_eq!(registry_after_key(text.as_bytes()).as_deref(), expected, "{text}");
+        }
+    }
+    for text in ["", ":", ": 1", ": [\"r.x/a\"]", "\"r.x/a\"", ": \"r.x", ": \"nginx\nr.x/a\""] {
+        assert_eq!(registry_after_key(text.as_bytes()), None, "{text}");
     }
 }
 
