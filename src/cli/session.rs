@@ -219,6 +219,14 @@ impl Session {
         self.summary = Summary { chosen, outdated, live, facts, without_files, ..counted };
     }
 
+    /// Moves the positions of the definitions that are compared with what runs, after all files with edits were
+    /// written.
+    pub(super) fn follow_edits(&mut self) {
+        if let Some(live) = &mut self.summary.live {
+            live.follow_edits(&self.files);
+        }
+    }
+
     /// Returns the plans of all files that have one.
     pub(super) fn plans(&self) -> impl Iterator<Item = (&Path, &FilePlan)> {
         self.files.iter().filter_map(|file| Some((&*file.path, file.result.as_ref().ok()?)))

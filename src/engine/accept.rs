@@ -9,6 +9,7 @@ use crate::text::glob::{self, About};
 /// A glob over the names of rules, such as `privileged` or `docker-parameter/dns*`.
 #[derive(Debug, Clone)]
 pub struct Accept {
+    /// The glob as the user wrote it.
     text: String,
     rules: GlobSet,
 }

@@ -130,7 +130,7 @@ impl Options {
         }
     }
 
-    /// Returns the described credential with which the agents pull `image`.
+    /// Returns the credential with which the agents pull `image`, if the user has described it.
     pub(crate) fn known_by_image(&self, image: &str) -> Option<&KnownCredential> {
         let known = self.images.iter().find(|known| known.pattern.matches(image))?;
         self.credentials.get(known.credential)

@@ -71,7 +71,7 @@ struct OperationIndex {
     indexed: usize,
 }
 
-/// Up to this number of operations, looking at each is faster than a hash.
+/// Up to this number of operations, looking at each of them is faster than using the index.
 const FEW_OPERATIONS: usize = 32;
 
 impl Operations {

@@ -116,8 +116,8 @@ fn check_embedded(
     Ok(())
 }
 
-/// Checks the definitions in all readings of a template. Returns each once, in the order of the
-/// text.
+/// Checks the definitions in all readings of a template. Returns each definition once, in the order of
+/// the text.
 fn check_readings(
     lines: &Lines,
     readings: &[Reading],
@@ -141,7 +141,9 @@ fn check_readings(
     })
 }
 
+/// The message of the warning `text-behind-json`.
 const TEXT_AFTER_JSON: &str = "Marathon reads only the JSON before this, and ignores the rest";
+/// The message of the warning `comment`.
 const COMMENT: &str = "Marathon reads neither comments nor a comma after the last member or element; it refuses the file as it is (HTTP 400)";
 
 /// Returns the document that ends at the offset of `error`, if the file begins with one and other text

@@ -31,8 +31,8 @@ pub struct HeldBack {
 /// A secret: its cluster, and its path without slashes at the ends.
 type SecretOfCluster<'p> = (&'p Cluster, &'p str);
 
-/// For each list of contents, up to two definitions that want it. [`Want::other`] looks for another
-/// definition than its own, and one of two always is another one.
+/// For each list of contents, the first two definitions that want these contents. Two are enough,
+/// because [`Want::other`] needs one that is not the definition of the [`Want`].
 type Wanting<'p> = BTreeMap<&'p [PossibleContent], Vec<Who<'p>>>;
 
 /// The number of definitions that are noted for each list of contents.
@@ -198,7 +198,7 @@ impl FilePlan {
             self.definitions[index].hold_back_for(finding);
         }
         let Some(rewrite) = self.rewrite.as_mut().filter(|it| !it.edits.is_empty()) else { return };
-        // The edits that are left were proved together with those that are gone.
+        // The edits that are left were proved together with those that are gone, not alone.
         let Err(reason) = prove(&rewrite.source, &self.definitions, &rewrite.edits) else { return };
         rewrite.edits.clear();
         for definition in self.definitions.iter_mut().filter(|it| it.state() == State::Convertible)

@@ -40,7 +40,7 @@ pub(super) fn plan(
         let Part { block, text, start, read } =
             Part::new(text, block, &hits.lines, options.templates);
         let reason = match read {
-            Err(unread) if !unread.is_json(text, &block) => continue,
+            Err(unread) if !unread.is_meant_as_json(text, &block) => continue,
             Err(unread) => unread.reason("converted"),
             Ok(ReadTemplate { template, readings }) => {
                 let hits = hits.part(&block.range);
@@ -54,7 +54,7 @@ pub(super) fn plan(
                     all.add(&block, planned);
                     continue;
                 }
-                format!("JSON in {}; --embedded converts it", host_name(&block))
+                format!("JSON in {}; --embedded converts it", construct(&block))
             }
         };
         let last = hits.lines.position(block.range.end.saturating_sub(1));
@@ -138,7 +138,7 @@ fn block_if_construct_ends(block: &Block, text: &str, planned: &mut Planned, hit
         return;
     }
     edits.clear();
-    let reason = format!("the change would end {} around it", host_name(block));
+    let reason = format!("the change would end {} around it", construct(block));
     for definition in definitions.iter_mut().filter(|it| it.state() == State::Convertible) {
         template::block(definition, hits, 0, &reason);
     }
@@ -172,7 +172,7 @@ fn blocks(source: &SourceFile, format: FileFormat, text: &str) -> Vec<Block> {
 }
 
 /// Returns a noun for the construct around a block.
-fn host_name(block: &Block) -> &'static str {
+fn construct(block: &Block) -> &'static str {
     match block.host {
         Host::Heredoc { .. } => "a heredoc",
         Host::Fence | Host::Indented => "a code block",
@@ -193,7 +193,7 @@ impl Unread {
     /// Whether the block was meant to be JSON. A heredoc or a code block of Markdown that begins
     /// like JSON always was. Other text that begins with a brace may be a pattern or code; it was
     /// meant to be JSON if a quote stands before the error.
-    pub(super) fn is_json(&self, text: &str, block: &Block) -> bool {
+    pub(super) fn is_meant_as_json(&self, text: &str, block: &Block) -> bool {
         let end = match (self, block.host) {
             (_, Host::Heredoc { .. } | Host::Fence | Host::Indented) => return true,
             (Unread::Syntax(error), _) => error.offset,

@@ -106,6 +106,7 @@ impl FileFormat {
         Self::by_extension(&extension(path))
     }
 
+    /// Returns the format that an extension tells, if it is another one than JSON.
     fn by_extension(extension: &Extension) -> Option<Self> {
         Some(match extension.as_bytes() {
             b"jsonc" | b"json5" | b"hjson" => FileFormat::CommentedJson,

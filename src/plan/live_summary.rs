@@ -1,10 +1,11 @@
 //! The numbers and lists of a run about the definitions that run in its clusters.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use serde::{Serialize, Serializer};
 
-use super::{Compared, Stray};
+use super::{Compared, ReportedFile, Rewrite, Stray};
 use crate::live::Standing;
 
 /// The numbers and lists that the answers of clusters give.
@@ -26,7 +27,8 @@ pub struct LiveSummary {
     /// The number of definitions that cannot be compared, such as those of a template with several
     /// readings.
     pub unclear: usize,
-    /// The definitions with another standing than `Same`, in the order of the files.
+    /// The definitions that do not run as their files say, or of which that is unknown, in the order of
+    /// the files.
     #[serde(skip)]
     pub open: Vec<OpenDefinition>,
     /// The apps and pods that run, fetch credentials and stand in no file; `None` if the run has
@@ -62,13 +64,25 @@ impl LiveSummary {
         }
     }
 
+    /// Moves the positions of the open definitions to where their texts stand after the edits of `files`.
+    pub fn follow_edits(&mut self, files: &[ReportedFile]) {
+        let edited = files.iter().filter_map(|file| Some((&*file.path, file.edited()?)));
+        let edited: HashMap<&Path, &Rewrite> = edited.collect();
+        for open in self.open.chunk_by_mut(|one, other| one.path == other.path) {
+            let Some(rewrite) = open.first().and_then(|it| edited.get(&*it.path)) else { continue };
+            rewrite.with_moves(|moved| {
+                open.iter_mut().for_each(|it| moved(&mut it.compared.position));
+            });
+        }
+    }
+
     /// Whether something runs that still has to be migrated.
     #[must_use]
     pub fn has_work(&self) -> bool {
         self.stray_count() + self.not_deployed > 0
     }
 
-    /// Whether all definitions run as their files say, and there is nothing else.
+    /// Whether all definitions run as their files say, and there are no strays.
     #[must_use]
     pub fn is_done(&self) -> bool {
         self.same > 0 && self.open.is_empty() && self.stray_count() == 0

@@ -105,6 +105,14 @@ impl Rewrite {
     pub fn rewritten(&self) -> Vec<u8> {
         splice(&self.source.bytes, &self.edits)
     }
+
+    /// Calls `work` with a function that moves a position to where its text stands after the edits.
+    fn with_moves(&self, work: impl FnOnce(&dyn Fn(&mut Position))) {
+        let bytes = self.rewritten();
+        let (old, new) = (Lines::new(&self.source.bytes), Lines::new(&bytes));
+        let shifts = Shifts::new(&self.edits);
+        work(&|position| *position = new.position(shifts.of(old.offset(*position))));
+    }
 }
 
 /// A place that names a credential file and is not converted.
@@ -158,21 +166,14 @@ impl FilePlan {
     /// Moves the positions of definitions, findings and mentions to where their texts stand after the
     /// edits.
     pub fn follow_edits(&mut self) {
-        let Some(Rewrite { source, edits }) = &self.rewrite else { return };
-        if edits.is_empty() {
-            return;
-        }
-        let bytes = splice(&source.bytes, edits);
-        let (old, new) = (Lines::new(&source.bytes), Lines::new(&bytes));
-        let shifts = Shifts::new(edits);
-        let moved = |position: &mut Position| {
-            *position = new.position(shifts.of(old.offset(*position)));
-        };
-        for definition in &mut self.definitions {
-            moved(&mut definition.position);
-            definition.findings.iter_mut().for_each(|located| moved(&mut located.position));
-        }
-        self.mentions.iter_mut().for_each(|mention| moved(&mut mention.position));
+        let Some(rewrite) = self.rewrite.as_ref().filter(|it| !it.edits.is_empty()) else { return };
+        rewrite.with_moves(|moved| {
+            for definition in &mut self.definitions {
+                moved(&mut definition.position);
+                definition.findings.iter_mut().for_each(|located| moved(&mut located.position));
+            }
+            self.mentions.iter_mut().for_each(|mention| moved(&mut mention.position));
+        });
     }
 }
 

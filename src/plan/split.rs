@@ -68,8 +68,8 @@ impl PlaceTally<'_> {
     }
 }
 
-/// Returns the split of the files of a run, if there is one. `name` returns the path of a file; a
-/// file for which it returns `None` is left out.
+/// Returns the split of the files of a run, if there is one. `name` returns the path of a file as it is
+/// compared and shown. A file for which `name` returns `None` is left out.
 #[must_use]
 pub fn split(
     files: &[ReportedFile],

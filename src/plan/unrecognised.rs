@@ -15,7 +15,7 @@ use crate::text::{Position, without_login};
 pub struct Unrecognised {
     /// The number of apps.
     pub apps: usize,
-    /// Whether there may be more, because not all files were looked at.
+    /// Whether there may be more such apps, because not all files were looked at.
     pub is_cut: bool,
     /// The number of apps by registry.
     pub registries: BTreeMap<String, usize>,

@@ -1,7 +1,7 @@
 //! Reads the bytes of a plan file.
 //!
 //! The types with `Json` in their names have the members that the JSON has; `docs/formats.md` and
-//! `docs/plan.schema.json` describe them. From these are made the types that the rest of the program
+//! `docs/plan.schema.json` describe them. They are turned into the types that the rest of the program
 //! uses.
 //!
 //! Invariant: whatever the bytes are, the result is a value, or an error, with line and column if it is

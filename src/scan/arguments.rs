@@ -61,7 +61,8 @@ pub(super) struct SortedArguments {
     pub(super) errors: Vec<FileError>,
 }
 
-/// The real paths of all arguments. A walk leaves these files and folders out.
+/// The real paths of all arguments. A walk leaves these files and folders out, because they are searched
+/// as arguments of their own.
 #[derive(Debug, Default)]
 pub(super) struct Claims {
     /// The folders, each with its index in the order of arguments.
@@ -76,18 +77,18 @@ impl Claims {
         self.roots.contains_key(real)
     }
 
-    /// Returns the claimed files that are directly in a folder.
+    /// Returns the names of the files directly in a folder that are arguments of their own.
     pub(super) fn files_in(&self, folder: &Path) -> Option<&HashSet<OsString>> {
         self.files.get(folder)
     }
 
-    /// Whether a file is claimed.
+    /// Whether a file is an argument of its own.
     pub(super) fn has_file(&self, real: &Path) -> bool {
         let (folder, name) = split(real);
         self.files.get(folder).is_some_and(|names| names.contains(name))
     }
 
-    /// Claims a file. Returns false if it was claimed before.
+    /// Adds a file. Returns false if it was there before.
     fn claim_file(&mut self, real: &Path) -> bool {
         let (folder, name) = split(real);
         match self.files.get_mut(folder) {

@@ -20,7 +20,6 @@ pub struct Needles {
     search: SearchMethod,
     /// See [`overlap`](Self::overlap).
     overlap: usize,
-    /// A string that is searched at the same time and selects nothing.
     mark: Option<Mark>,
 }
 

@@ -15,6 +15,7 @@ use crate::plan::FilePlan;
 pub struct LoginFiles {
     /// All names in use.
     taken: BTreeSet<(Cluster, String)>,
+    /// The names by cluster and content.
     of_contents: BTreeMap<(Cluster, SecretContent), String>,
     /// The names by cluster and path of the secret.
     of_secrets: BTreeMap<(Cluster, String), String>,

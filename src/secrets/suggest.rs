@@ -23,7 +23,7 @@ pub struct Suggestion {
     pub uri: String,
     /// The title of the `[[credential]]` that describes the credential, if there is one.
     pub known: Option<String>,
-    /// The template for the path.
+    /// The path of the secret, with placeholders.
     pub source: String,
     /// The path of the deepest group that contains all users, unless that is the root.
     pub group: Option<String>,
@@ -45,7 +45,8 @@ struct CredentialUsers<'p> {
     uris: BTreeSet<&'p str>,
     /// The user's description of the credential, which names no path for its secret.
     known: Option<&'p KnownCredential>,
-    /// The segments of the ids of the users, up to the first segment with an expression of a template.
+    /// The segments of the id of each user, up to but without the first segment that has an expression of a
+    /// template.
     ids: Vec<Vec<&'p str>>,
     /// The number of users whose id is unknown.
     without_id: usize,
@@ -117,7 +118,7 @@ fn add_user<'p>(
     }
 }
 
-/// Returns the segments of an id, up to the first segment with an expression of a template.
+/// Returns the segments of an id, up to but without the first segment that has an expression of a template.
 fn segments(id: &str) -> Vec<&str> {
     let segments = id.split('/').filter(|segment| !segment.is_empty());
     segments.take_while(|segment| !segment.contains(['{', '}', '<', '$', '%', '@'])).collect()

@@ -131,6 +131,35 @@ fn a_migration_of_two_thousand_apps_is_followed_without_a_false_difference() {
 }
 
 #[test]
+fn what_is_compared_stands_at_its_place_in_the_written_file() {
+    let folder = TempDir::new().expect("a folder");
+    let app = |id: &str| {
+        json!({
+            "id": id, "container": { "type": "DOCKER", "docker": { "image": "example/press:1" } },
+            "uris": ["file:///etc/docker.tar.gz"]
+        })
+    };
+    let text = |value: &Value| serde_json::to_string_pretty(value).expect("JSON");
+    fs::write(folder.path().join("live.json"), text(&json!({ "apps": [] }))).expect("a file");
+    let places = |text: &str, kind: &str| {
+        let place = |it: &Value| json!([it["path"], it["line"], it["column"], it["id"]]);
+        events(text, kind).iter().map(place).collect::<Vec<_>>()
+    };
+    for name in ["a.json", "b.json"] {
+        let two = json!([app(&format!("/{name}/one")), app(&format!("/{name}/two"))]);
+        fs::write(folder.path().join(name), text(&two)).expect("a file");
+    }
+    let before = fs::read_to_string(folder.path().join("a.json")).expect("a file");
+    let arguments = ["apply", "--format", "jsonl", "--live", "live.json", "a.json", "b.json"];
+    let run = pullconfig(folder.path(), &arguments);
+    let after = fs::read_to_string(folder.path().join("a.json")).expect("a file");
+    assert!(after.lines().count() > before.lines().count());
+    let compared = places(&run.stdout, "compared");
+    assert_eq!(compared.len(), 4);
+    assert_eq!(compared, places(&run.stdout, "definition"));
+}
+
+#[test]
 fn the_page_lists_the_apps_that_stand_in_no_file() {
     let folder = TempDir::new().expect("a folder");
     let stray = json!({

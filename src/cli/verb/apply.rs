@@ -37,6 +37,7 @@ pub(in crate::cli) fn run(arguments: &ApplyArguments, output: &Output) -> anyhow
         convert_stdin(&mut session, arguments, output)?
     } else {
         let WriteMessages { notes, errors } = write_all(&mut session, &input);
+        session.follow_edits();
         session.recount();
         let again =
             arguments.filter.again(&arguments.files).filter(|_| !arguments.planned.is_given());
@@ -74,6 +75,7 @@ fn ask(arguments: &ApplyArguments, input: &Input<'_>, output: &Output) -> anyhow
     if let Ending::Interrupted(code) = ending {
         return Ok(Status::Interrupted(code));
     }
+    session.follow_edits();
     session.recount();
     let next = NextHint { files: None, has_options: true, list: None };
     let ReportArguments { format, quiet, verbose, output: ref file } = arguments.report;
@@ -125,6 +127,7 @@ fn convert_stdin(
     let mut out = io::stdout().lock();
     let written = out.write_all(&text).and_then(|()| out.flush()).map_err(to_stdout);
     session.files.iter_mut().flat_map(|file| &mut file.result).for_each(FilePlan::follow_edits);
+    session.follow_edits();
     match &arguments.report.output {
         Some(path) => {
             let mut page = output.page(Some(path));

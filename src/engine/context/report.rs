@@ -67,6 +67,8 @@ impl Context<'_> {
         accepted
     }
 
+    /// Adds a finding under the name of the rule and detail at work. In a review, a blocker becomes a
+    /// warning. The finding gets the place in the file that belongs to `pointer`.
     fn report(
         &mut self,
         severity: Severity,

@@ -25,7 +25,7 @@ pub(super) struct Unit {
     is_apart: bool,
 }
 
-/// All definitions of a template.
+/// All definitions of a template, in units.
 pub(super) struct Units {
     /// The units in the order of the text, disjoint.
     units: Vec<Unit>,

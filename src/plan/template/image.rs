@@ -17,7 +17,7 @@ use crate::text::{Document, Lines, Template, Trial};
 
 /// The reason why nobody can tell whether a definition has an image.
 pub(super) struct UnclearImage {
-    /// The offset of the text that leaves it open.
+    /// The offset of the text because of which nobody can tell.
     pub(super) at: usize,
     /// The reason, as a clause.
     pub(super) reason: String,

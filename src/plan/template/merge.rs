@@ -15,7 +15,7 @@ use crate::text::{Document, Reading, Template, TextEdit};
 /// The reason why the edits of the readings cannot be merged.
 #[derive(Clone)]
 pub(super) struct Conflict {
-    /// The offset of the first place where they disagree.
+    /// The offset of the first place where the readings disagree.
     pub(super) at: usize,
     /// The reason, as a clause.
     pub(super) reason: String,

@@ -115,7 +115,7 @@ struct Prover<'p> {
     template: &'p Template<'p>,
     revisions: &'p [Revision],
     options: &'p Options,
-    /// The hashes of the texts that were compared, before and after the change.
+    /// The hashes of the renderings that were looked at: of the texts before and after the change.
     seen: HashSet<u64>,
     /// The arms that were there in texts that are JSON.
     covered: BTreeSet<ArmId>,
@@ -125,7 +125,8 @@ struct Prover<'p> {
 }
 
 impl Prover<'_> {
-    /// Looks at a covering set of renderings. Returns whether all expressions could be told apart.
+    /// Looks at a covering set of renderings. Returns false if there are too many expressions to tell them
+    /// apart.
     fn cover(&mut self, pair: &mut Pair, edits: &[TextEdit], hits: &Hits) -> bool {
         let is_complete =
             match pair.explore(&[], &mut |trial, stand_ins| self.look(trial, stand_ins)) {
@@ -159,8 +160,8 @@ impl Prover<'_> {
         true
     }
 
-    /// Looks at one rendering. Tells whether the text is JSON, so that the rendering counts, and whether
-    /// to go on.
+    /// Looks at one rendering. Returns whether the rendering is useful: whether its text before the change
+    /// is strict JSON. Breaks if enough flaws are found.
     fn look(&mut self, trial: &mut Trial, stand_ins: &RenderedStandIns) -> ControlFlow<(), bool> {
         self.report_holes(trial);
         let mut hasher = DefaultHasher::new();
@@ -175,7 +176,7 @@ impl Prover<'_> {
         self.go_on(true)
     }
 
-    /// Returns `is_useful`, or the break if enough flaws are found.
+    /// Returns `is_useful`, or breaks if enough flaws are found.
     fn go_on(&self, is_useful: bool) -> ControlFlow<(), bool> {
         match self.found.len() < MAX_FLAWS {
             true => ControlFlow::Continue(is_useful),

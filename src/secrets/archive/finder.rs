@@ -62,7 +62,7 @@ pub(super) struct Finder {
     dockercfg: Option<Redacted<Vec<u8>>>,
     /// The names of the first members that may be the file that the user meant.
     similar: Vec<Name>,
-    /// The paths of members that are neither files nor folders.
+    /// The paths of members that are neither files nor folders, such as links.
     links: HashSet<Vec<u8>>,
 }
 

@@ -26,7 +26,7 @@ enum InPlace {
 /// Returns `tags`, the tags of `text`, after the captured texts that are rendered in their place have become plain
 /// sections.
 pub(super) fn as_sections(text: &str, mut tags: Vec<Tag>, syntax: Syntax) -> Vec<Tag> {
-    let found = Search::new(text, &tags, syntax).all();
+    let found = InPlaceSearch::new(text, &tags, syntax).all();
     let construct = syntax.construct_in_place();
     for found in &found {
         let (InPlace::Printed { open, .. }
@@ -56,7 +56,7 @@ pub(super) fn as_sections(text: &str, mut tags: Vec<Tag>, syntax: Syntax) -> Vec
 }
 
 /// The search for captured texts that are rendered in their place.
-struct Search<'t> {
+struct InPlaceSearch<'t> {
     text: &'t str,
     tags: &'t [Tag],
     syntax: Syntax,
@@ -64,9 +64,9 @@ struct Search<'t> {
     open: Vec<usize>,
 }
 
-impl<'t> Search<'t> {
+impl<'t> InPlaceSearch<'t> {
     fn new(text: &'t str, tags: &'t [Tag], syntax: Syntax) -> Self {
-        Search { text, tags, syntax, open: Vec::new() }
+        InPlaceSearch { text, tags, syntax, open: Vec::new() }
     }
 
     /// Returns the captured texts that are rendered in their place, in the order of their closing tags.

@@ -54,7 +54,7 @@ impl<'a> Template<'a> {
     /// See [`Template::readings`].
     pub fn readings_from(&self, choices: &[&Choice]) -> Result<Vec<Reading<'a>>, SyntaxError> {
         self.check_number_of_conditions()?;
-        let mut search = Search {
+        let mut search = ReadingSearch {
             template: self,
             conditions: Vec::new(),
             seen: BTreeSet::new(),
@@ -132,7 +132,7 @@ impl Reading<'_> {
 }
 
 /// The search for a set of readings in which every arm is there.
-struct Search<'t, 'a> {
+struct ReadingSearch<'t, 'a> {
     template: &'t Template<'a>,
     /// The conditions that were met so far.
     conditions: Vec<String>,
@@ -146,7 +146,7 @@ struct Search<'t, 'a> {
     unmade: Option<SyntaxError>,
 }
 
-impl Search<'_, '_> {
+impl ReadingSearch<'_, '_> {
     /// Reads the whole set. Returns the error of the choice in which all conditions hold.
     fn read_all(&mut self) -> Option<SyntaxError> {
         // An arm inside of another arm is met only if the other one is there, so new conditions appear.
