@@ -1,4 +1,4 @@
-//! Removes from a judgement what depends on settings of Marathon, by the settings that clusters have.
+//! Adapts a judgement, which may depend on settings of Marathon, to the settings that clusters have.
 
 use std::sync::Arc;
 

@@ -53,7 +53,7 @@ pub(in crate::cli) fn run(
     let session = match arguments.planned.is_given() {
         true => Session::changes(&input, &arguments.planned, &arguments.migration)?,
         false => {
-            // The facts that the configuration names may be those that this run writes.
+            // No facts are used, because the file that the configuration names may be the one that this run writes.
             let facts = Some(Setting::flag("--images", None));
             Session::survey(&input, Layer { facts, ..arguments.migration.given() }, 0)?
         }
@@ -202,7 +202,8 @@ impl<'s> WantedPulls<'s> {
         })
     }
 
-    /// Returns the pulls that the plans of `session` lead to. The index of agents in `agents` is that of their client.
+    /// Returns the pulls that the plans of `session` lead to. The client of a pull has the index that its agents have
+    /// in `agents`.
     fn of(arguments: &PreflightArguments, session: &'s Session, agents: &[AgentsOf]) -> Self {
         let defaults = Options::default();
         let options = session.options.as_ref().map_or(&defaults, |it| &it.general.rules);
