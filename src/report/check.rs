@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::human::{BOLD, DIM, GREEN, RED, YELLOW, counted, place};
+use super::human::{BOLD, DIM, GREEN, RED, YELLOW, counted, grouped, place};
 use super::jsonl::{VERSION, compared, line};
 use super::summary::chosen_in_words;
 use crate::plan::{Checked, Chosen, Failure, LiveSummary, Positioned, ReportedFile, cluster};
@@ -118,9 +118,9 @@ pub(super) fn check(
             parts.push(text);
         }
     };
-    part(summary.refused, format!("{} refused", summary.refused));
-    part(summary.conditional, format!("{} depending on a setting", summary.conditional));
-    part(summary.accepted, format!("{} accepted", summary.accepted));
+    part(summary.refused, format!("{} refused", grouped(summary.refused)));
+    part(summary.conditional, format!("{} depending on a setting", grouped(summary.conditional)));
+    part(summary.accepted, format!("{} accepted", grouped(summary.accepted)));
     part(summary.not_checked, counted(summary.not_checked, "job not checked", "jobs not checked"));
     part(summary.failed, counted(summary.failed, "error", "errors"));
     if parts.is_empty() {

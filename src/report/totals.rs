@@ -102,18 +102,16 @@ impl Human {
             return Ok(());
         }
         let secrets = counted(summary.secrets, "secret", "secrets");
-        let list = match next.files {
-            Some(files) if self.verb == Verb::Scan => {
+        // After `apply`, the files are changed, and the next step tells where the list comes from.
+        let list = match (self.verb, next.files) {
+            (Verb::Scan, Some(files)) => {
                 let alike = if next.has_options { "with the same options, " } else { "" };
-                format!("{alike}`pullconfig secrets{files}` lists them")
+                format!(" ({alike}`pullconfig secrets{files}` lists them)")
             }
-            _ if self.verbosity > 0 => String::new(),
-            _ => "-v lists them".to_owned(),
+            (Verb::Scan, None) if self.verbosity == 0 => " (-v lists them)".to_owned(),
+            _ => String::new(),
         };
-        let text = match list.as_str() {
-            "" => format!("{secrets} must exist"),
-            list => format!("{secrets} must exist ({list})"),
-        };
+        let text = format!("{secrets} must exist{list}");
         self.below(out, 2, &format!("{DIM}before deploying:{DIM:#}"), &text)
     }
 
