@@ -4,8 +4,8 @@
 //! path are not ignored. Beyond that, `.gitignore` files also apply outside of repositories, and
 //! `.ignore` files apply as they do for ripgrep.
 //!
-//! The rules are a linked list of levels from the innermost folder outwards. A folder without
-//! ignore files of its own shares the list of its parent.
+//! The rules are a linked list of levels, each with the rules of one folder, from the innermost folder
+//! outwards. A folder without ignore files of its own shares the list of its parent.
 
 #![expect(clippy::disallowed_methods, reason = "ignore files are read where they are found")]
 
@@ -21,17 +21,18 @@ use super::error::Problem;
 /// The ignore files that exist in a folder, and whether it is the root of a repository.
 #[derive(Debug, Default, Clone, Copy)]
 pub(super) struct Markers {
-    /// `.ignore`
+    /// Whether there is a `.ignore`.
     pub(super) ignore: bool,
-    /// `.gitignore`
+    /// Whether there is a `.gitignore`.
     pub(super) gitignore: bool,
-    /// `.git`: the folder is the root of a repository.
+    /// Whether there is a `.git`, so that the folder is the root of a repository.
     pub(super) git: bool,
 }
 
 /// All ignore rules that apply inside a folder. They are cheap to clone.
 #[derive(Debug, Clone)]
 pub(super) struct IgnoreRules {
+    /// The rules of the innermost folder that adds rules. They lead to the rules of the folders above.
     innermost: Option<Arc<FolderRules>>,
     /// The user's own excludes, for every repository.
     global: Arc<Gitignore>,

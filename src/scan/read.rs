@@ -1,7 +1,7 @@
 //! Reads the bytes of an opened file, if they are wanted.
 //!
-//! Does not know how the file was found. Invariant: a file that is not wanted is never held in
-//! memory as a whole, and a wanted one is held once.
+//! Does not know how the file was found. Invariant: a file that is not wanted takes no memory beyond
+//! the buffer, and a wanted one is held once.
 //!
 //! A small file costs one `read` into a buffer that each thread keeps. There is no `stat`, and no
 //! second `read` to see the end, because a regular file returns fewer bytes than asked for only at

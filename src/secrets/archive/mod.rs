@@ -119,7 +119,7 @@ pub enum ArchiveError {
         "holds both `.docker/config.json` and `.dockercfg`; Docker reads the first: take that one out and give it to `secrets extract` by itself"
     )]
     Both,
-    /// The archive has neither of the two names. The given names are similar.
+    /// The archive has neither of the two names. The list has the names of similar members.
     #[error("holds neither `.docker/config.json` nor `.dockercfg` at its root, so Docker never found credentials in it{}", finder::hint(.0))]
     Missing(Vec<Name>),
 }

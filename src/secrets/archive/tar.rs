@@ -74,6 +74,7 @@ pub(super) fn search(
     Ok(())
 }
 
+/// Returns the type of a member as the [`Finder`] tells types apart.
 fn member_kind(kind: EntryType, name: &[u8], is_sparse: bool) -> MemberKind {
     match kind {
         EntryType::Regular | EntryType::Continuous if name.ends_with(b"/") => MemberKind::Folder,

@@ -145,6 +145,7 @@ impl EntryReader<'_> {
         Ok((entries, left_out))
     }
 
+    /// Returns the helpers that the object `root` names.
     fn helpers(&self, root: NodeId) -> Helpers {
         let document = self.document;
         let name = |node| Some(document.string(node)?.into_owned()).filter(|name| !name.is_empty());

@@ -43,6 +43,7 @@ impl LoginFeature {
     }
 }
 
+// Texts that several types of logins share.
 const AS_OFTEN: &str = "the secret must be updated as often";
 const HOUR: &str = "an hour after it was made";
 const GOOGLE: (&str, &str, &str) = (
