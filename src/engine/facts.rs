@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Cluster, SecretContent};
-use crate::images::{Date, DatedFacts, ImageConfig, Images, Outcome};
+use crate::images::{Date, DatedFacts, ImageConfig, Images, PullOutcome};
 
 /// The facts of images in one cluster.
 #[derive(Debug, Clone)]
@@ -27,7 +27,7 @@ pub struct KnownPull<'f> {
     /// The name of the file with the login; `None` for a pull without one.
     pub login: Option<&'f str>,
     /// The kind of result.
-    pub outcome: Outcome,
+    pub outcome: PullOutcome,
     /// The message that Mesos would fail with.
     pub message: Option<&'f str>,
     /// The day on which the registry was asked.
@@ -52,7 +52,7 @@ impl KnownPull<'_> {
     /// Whether the agents would pull the image.
     #[must_use]
     pub fn is_pulled(&self) -> bool {
-        self.outcome == Outcome::Pulled
+        self.outcome == PullOutcome::Pulled
     }
 }
 

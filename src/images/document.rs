@@ -8,7 +8,7 @@ use std::io::{self, Write};
 
 use serde::{Deserialize, Serialize};
 
-use super::{IMAGES_VERSION, ImageFacts, Images, Outcome, Pull, PullKey, Time};
+use super::{IMAGES_VERSION, ImageFacts, Images, Pull, PullKey, PullOutcome, Time};
 use crate::text::Position;
 
 /// The error about a text that is no `images.json`.
@@ -53,7 +53,7 @@ struct PullEntry {
     /// The name of the file that has the login; `null` for a pull without a login.
     login: Option<String>,
     /// The result in one word.
-    outcome: Outcome,
+    outcome: PullOutcome,
     /// The message with which the pull of Mesos would fail, or the reason why the result is not known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     message: Option<String>,

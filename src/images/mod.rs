@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 pub use document::{ImagesError, read, write};
-pub use outcome::{Outcome, Verdict};
+pub use outcome::{PullOutcome, Verdict};
 pub use time::{Date, Time};
 
 /// The version of the format of `images.json`.
@@ -100,7 +100,7 @@ pub struct PullKey {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pull {
     /// The result in one word.
-    pub outcome: Outcome,
+    pub outcome: PullOutcome,
     /// The message with which the pull of Mesos would fail, or the reason why the result is not known.
     pub message: Option<String>,
     /// The digest of the manifest that the registry has for the image: the key of its facts. It may be known

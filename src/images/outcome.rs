@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(inline))]
 #[serde(rename_all = "kebab-case")]
-pub enum Outcome {
+pub enum PullOutcome {
     /// The agents would pull the image.
     Pulled,
     /// The registry, or its token service, refuses the login, or it requires a login and got none.
@@ -74,38 +74,38 @@ pub enum Verdict {
     Unknown,
 }
 
-impl Outcome {
+impl PullOutcome {
     /// Returns whether the agents would pull the image.
     #[must_use]
     pub fn verdict(self) -> Verdict {
         match self {
-            Outcome::Pulled => Verdict::Pulled,
-            Outcome::Unauthorized
-            | Outcome::NotFound
-            | Outcome::Oci
-            | Outcome::OciIndex
-            | Outcome::ManifestList
-            | Outcome::MediaType
-            | Outcome::InvalidManifest
-            | Outcome::OtherSchema
-            | Outcome::InvalidConfig
-            | Outcome::NoConfig
-            | Outcome::InvalidChallenge
-            | Outcome::InvalidToken
-            | Outcome::HttpOnly
-            | Outcome::Status
-            | Outcome::InvalidName => Verdict::Refused,
-            Outcome::Expression
-            | Outcome::NoLoginFile
-            | Outcome::InvalidLoginFile
-            | Outcome::LoginWithheld
-            | Outcome::LoginSpared
-            | Outcome::RateLimited
-            | Outcome::ServerError
-            | Outcome::TimedOut
-            | Outcome::Unreachable
-            | Outcome::Certificate
-            | Outcome::InvalidAnswer => Verdict::Unknown,
+            PullOutcome::Pulled => Verdict::Pulled,
+            PullOutcome::Unauthorized
+            | PullOutcome::NotFound
+            | PullOutcome::Oci
+            | PullOutcome::OciIndex
+            | PullOutcome::ManifestList
+            | PullOutcome::MediaType
+            | PullOutcome::InvalidManifest
+            | PullOutcome::OtherSchema
+            | PullOutcome::InvalidConfig
+            | PullOutcome::NoConfig
+            | PullOutcome::InvalidChallenge
+            | PullOutcome::InvalidToken
+            | PullOutcome::HttpOnly
+            | PullOutcome::Status
+            | PullOutcome::InvalidName => Verdict::Refused,
+            PullOutcome::Expression
+            | PullOutcome::NoLoginFile
+            | PullOutcome::InvalidLoginFile
+            | PullOutcome::LoginWithheld
+            | PullOutcome::LoginSpared
+            | PullOutcome::RateLimited
+            | PullOutcome::ServerError
+            | PullOutcome::TimedOut
+            | PullOutcome::Unreachable
+            | PullOutcome::Certificate
+            | PullOutcome::InvalidAnswer => Verdict::Unknown,
         }
     }
 

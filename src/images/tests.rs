@@ -7,14 +7,16 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::document::ImagesDocument;
-use super::{ImageConfig, ImageFacts, Images, Outcome, Pull, PullKey, Time, Verdict, read, write};
+use super::{
+    ImageConfig, ImageFacts, Images, Pull, PullKey, PullOutcome, Time, Verdict, read, write,
+};
 
 fn key(cluster: Option<&str>, image: &str, login: Option<&str>) -> PullKey {
     let owned = |text: Option<&str>| text.map(str::to_owned);
     PullKey { cluster: owned(cluster), image: image.to_owned(), login: owned(login) }
 }
 
-fn pull(outcome: Outcome, digest: Option<&str>, seconds: u64) -> Pull {
+fn pull(outcome: PullOutcome, digest: Option<&str>, seconds: u64) -> Pull {
     let asked = Time::after_epoch(seconds);
     Pull { outcome, message: None, digest: digest.map(str::to_owned), asked }
 }
@@ -29,11 +31,11 @@ fn example() -> Images {
     images.facts.insert("sha256:aa".into(), facts("app"));
     images.facts.insert("sha256:bb".into(), facts("root"));
     let pulls = [
-        (key(None, "a", None), pull(Outcome::Unauthorized, None, 9)),
-        (key(None, "a", Some("one.json")), pull(Outcome::Pulled, Some("sha256:aa"), 7)),
-        (key(None, "a", Some("two.json")), pull(Outcome::Pulled, Some("sha256:bb"), 8)),
-        (key(None, "ab", Some("one.json")), pull(Outcome::TimedOut, None, 7)),
-        (key(Some("eu"), "a", Some("one.json")), pull(Outcome::Oci, Some("sha256:aa"), 7)),
+        (key(None, "a", None), pull(PullOutcome::Unauthorized, None, 9)),
+        (key(None, "a", Some("one.json")), pull(PullOutcome::Pulled, Some("sha256:aa"), 7)),
+        (key(None, "a", Some("two.json")), pull(PullOutcome::Pulled, Some("sha256:bb"), 8)),
+        (key(None, "ab", Some("one.json")), pull(PullOutcome::TimedOut, None, 7)),
+        (key(Some("eu"), "a", Some("one.json")), pull(PullOutcome::Oci, Some("sha256:aa"), 7)),
     ];
     images.pulls.extend(pulls);
     images
@@ -135,9 +137,9 @@ fn times_are_spelt_as_in_documents() {
 #[test]
 fn outcomes_have_names_and_verdicts() {
     let cases = [
-        (Outcome::Pulled, "pulled", Verdict::Pulled),
-        (Outcome::OciIndex, "oci-index", Verdict::Refused),
-        (Outcome::NoLoginFile, "no-login-file", Verdict::Unknown),
+        (PullOutcome::Pulled, "pulled", Verdict::Pulled),
+        (PullOutcome::OciIndex, "oci-index", Verdict::Refused),
+        (PullOutcome::NoLoginFile, "no-login-file", Verdict::Unknown),
     ];
     for (outcome, name, verdict) in cases {
         assert_eq!((outcome.name().as_str(), outcome.verdict()), (name, verdict));

@@ -12,7 +12,7 @@ use super::login::{Authorized, LoginResult, RegistryLogin, known};
 use super::manifest::{self, ACCEPT_ALL, Blob, Config, LIST, OCI, OCI_INDEX, V2};
 use super::pulled::{KnownImage, Pulled, shortened};
 use super::wire::{Fault, Response};
-use crate::images::{ImageConfig, ImageFacts, Outcome};
+use crate::images::{ImageConfig, ImageFacts, PullOutcome};
 use crate::marathon::MesosVersion;
 use crate::source::digest;
 
@@ -79,16 +79,16 @@ impl<'c> RepositoryPull<'c> {
             );
             return match status {
                 404 => self.other_type(reference, message),
-                401 | 403 => Pulled::without(Outcome::Unauthorized, message),
-                500.. => Pulled::without(Outcome::ServerError, message),
-                _ => Pulled::without(Outcome::Status, message),
+                401 | 403 => Pulled::without(PullOutcome::Unauthorized, message),
+                500.. => Pulled::without(PullOutcome::ServerError, message),
+                _ => Pulled::without(PullOutcome::Status, message),
             };
         }
         let media_type = match response.header("content-type") {
             Some(media_type) => media_type,
             // Mesos before 1.7.3 takes a manifest without a media type for one of the first schema.
             None if !self.version.takes_v2() => "application/json",
-            None => return Pulled::without(Outcome::MediaType, "No Content-Type present"),
+            None => return Pulled::without(PullOutcome::MediaType, "No Content-Type present"),
         };
         if manifest::is_v1(media_type) {
             return self.first_schema(response, media_type);
@@ -106,7 +106,7 @@ impl<'c> RepositoryPull<'c> {
             Err(why) => {
                 let schema = if self.version.takes_v2() { "V2 Schema 1 image" } else { "image" };
                 let message = format!("Failed to parse the {schema} manifest: {why}");
-                Pulled::without(Outcome::InvalidManifest, message)
+                Pulled::without(PullOutcome::InvalidManifest, message)
             }
             Ok(config) => {
                 // The digest is made of the manifest without its signatures, so it is taken from the header if
@@ -130,7 +130,7 @@ impl<'c> RepositoryPull<'c> {
                 let message = format!("Failed to parse the V2 Schema 2 image manifest: {why}");
                 let facts = ImageFacts { media_type: V2.to_owned(), config: None };
                 let known = Some(Box::new(KnownImage { digest, facts }));
-                return Pulled { known, ..Pulled::without(Outcome::InvalidManifest, message) };
+                return Pulled { known, ..Pulled::without(PullOutcome::InvalidManifest, message) };
             }
         };
         with_config(self.config(&blob), digest, V2)
@@ -138,7 +138,7 @@ impl<'c> RepositoryPull<'c> {
 
     /// Downloads and reads the config of an image. `blob` is what the manifest says about it.
     fn config(&mut self, blob: &Blob) -> Result<Config, Pulled> {
-        let invalid = |message: String| Err(Pulled::without(Outcome::InvalidConfig, message));
+        let invalid = |message: String| Err(Pulled::without(PullOutcome::InvalidConfig, message));
         if !is_digest(&blob.digest) {
             return invalid("the manifest names its config by an invalid digest".to_owned());
         }
@@ -149,14 +149,14 @@ impl<'c> RepositoryPull<'c> {
             let message =
                 format!("Unexpected HTTP response '{status}' when trying to download the blob");
             return Err(match response.status {
-                401 | 403 => Pulled::without(Outcome::Unauthorized, message),
-                500.. => Pulled::without(Outcome::ServerError, message),
-                _ => Pulled::without(Outcome::InvalidConfig, message),
+                401 | 403 => Pulled::without(PullOutcome::Unauthorized, message),
+                500.. => Pulled::without(PullOutcome::ServerError, message),
+                _ => Pulled::without(PullOutcome::InvalidConfig, message),
             });
         }
         if digest_of(&response.body) != blob.digest {
             let message = "the config does not match its digest";
-            return Err(Pulled::without(Outcome::InvalidAnswer, message));
+            return Err(Pulled::without(PullOutcome::InvalidAnswer, message));
         }
         match manifest::config(&response.body) {
             Ok(config) => Ok(config),
@@ -167,7 +167,7 @@ impl<'c> RepositoryPull<'c> {
     /// Requests the manifest once more, in any media type, because a registry also answers 404 if it has the image
     /// only in media types that the first request did not accept. `message` is the message about the first answer.
     fn other_type(&mut self, reference: &str, message: String) -> Pulled {
-        let missing = |message: String| Pulled::without(Outcome::NotFound, message);
+        let missing = |message: String| Pulled::without(PullOutcome::NotFound, message);
         let response = match self.manifest(reference, ACCEPT_ALL) {
             Ok(response) if response.status == 200 => response,
             Ok(_) => return missing(message),
@@ -195,12 +195,12 @@ impl<'c> RepositoryPull<'c> {
     ) -> Pulled {
         let bare = manifest::bare(media_type);
         let outcome = match bare {
-            OCI => Outcome::Oci,
-            OCI_INDEX => Outcome::OciIndex,
-            LIST => Outcome::ManifestList,
-            _ if manifest::is_v1(bare) => Outcome::OtherSchema,
-            V2 if !self.version.takes_v2() => Outcome::OtherSchema,
-            _ => Outcome::MediaType,
+            OCI => PullOutcome::Oci,
+            OCI_INDEX => PullOutcome::OciIndex,
+            LIST => PullOutcome::ManifestList,
+            _ if manifest::is_v1(bare) => PullOutcome::OtherSchema,
+            V2 if !self.version.takes_v2() => PullOutcome::OtherSchema,
+            _ => PullOutcome::MediaType,
         };
         let digest = match verified(reference, &response.body) {
             Ok(digest) => digest,
@@ -226,12 +226,12 @@ fn with_config(config: Result<Config, Pulled>, digest: String, media_type: &str)
     };
     match config {
         Ok(config) if config.has_config => {
-            Pulled { outcome: Outcome::Pulled, message: None, known: known(Some(config.facts)) }
+            Pulled { outcome: PullOutcome::Pulled, message: None, known: known(Some(config.facts)) }
         }
         Ok(_) => {
             let message =
                 "the config of the image has no member `config`; an agent that reads it crashes";
-            Pulled { known: known(None), ..Pulled::without(Outcome::NoConfig, message) }
+            Pulled { known: known(None), ..Pulled::without(PullOutcome::NoConfig, message) }
         }
         Err(pulled) => Pulled { known: known(None), ..pulled },
     }
@@ -250,9 +250,10 @@ fn is_kept(config: &ImageConfig) -> bool {
 fn verified(reference: &str, body: &[u8]) -> Result<String, Pulled> {
     let digest = digest_of(body);
     match reference.contains(':') {
-        true if reference != digest => {
-            Err(Pulled::without(Outcome::InvalidAnswer, "the manifest does not match its digest"))
-        }
+        true if reference != digest => Err(Pulled::without(
+            PullOutcome::InvalidAnswer,
+            "the manifest does not match its digest",
+        )),
         _ => Ok(digest),
     }
 }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::origin::{Address, Origin, Scheme};
-use crate::images::Outcome;
+use crate::images::PullOutcome;
 use crate::marathon::Image;
 
 /// The registry of images whose name has none: the agents' `--docker_registry`.
@@ -69,7 +69,7 @@ pub struct Endpoint {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NotAsked {
     /// The result of the pull.
-    pub outcome: Outcome,
+    pub outcome: PullOutcome,
     /// The reason as a clause.
     pub message: String,
 }
@@ -82,13 +82,13 @@ impl Endpoint {
     /// The name has an expression of a template in it, or is no valid name of an image.
     pub fn of(image: &str, default: &DefaultRegistry) -> Result<Self, NotAsked> {
         let invalid = |message: &str| {
-            Err(NotAsked { outcome: Outcome::InvalidName, message: message.to_owned() })
+            Err(NotAsked { outcome: PullOutcome::InvalidName, message: message.to_owned() })
         };
         let parts = Image::parse(image);
         if has_expression(parts) {
             let message =
                 "the image is an expression of the template, so its name is not known".to_owned();
-            return Err(NotAsked { outcome: Outcome::Expression, message });
+            return Err(NotAsked { outcome: PullOutcome::Expression, message });
         }
         if !is_name(parts) {
             return invalid("this is not a valid name of an image");
@@ -169,9 +169,9 @@ fn is_name(parts: Image<'_>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{DefaultRegistry, Endpoint, Outcome};
+    use super::{DefaultRegistry, Endpoint, PullOutcome};
 
-    fn of(image: &str, default: &str) -> Result<[String; 3], Outcome> {
+    fn of(image: &str, default: &str) -> Result<[String; 3], PullOutcome> {
         let default = default.parse().expect("a registry");
         let Endpoint { repository, reference } =
             Endpoint::of(image, &default).map_err(|it| it.outcome)?;
@@ -278,7 +278,7 @@ mod tests {
             "@IMAGE@",
         ];
         for image in expressions {
-            assert_eq!(of(image, &hub), Err(Outcome::Expression), "{image}");
+            assert_eq!(of(image, &hub), Err(PullOutcome::Expression), "{image}");
         }
         let wrong = [
             "",
@@ -296,7 +296,7 @@ mod tests {
             "reg.example/web\r\nHost: evil",
         ];
         for image in wrong {
-            assert_eq!(of(image, &hub), Err(Outcome::InvalidName), "{image}");
+            assert_eq!(of(image, &hub), Err(PullOutcome::InvalidName), "{image}");
         }
     }
 }

@@ -11,7 +11,7 @@ use super::origin::Address;
 use super::permission::Withheld;
 use super::pulled::{Pulled, shortened};
 use super::wire::{Fault, Request, Response};
-use crate::images::Outcome;
+use crate::images::PullOutcome;
 use crate::marathon::MesosVersion;
 use crate::secrets::Redacted;
 
@@ -159,7 +159,7 @@ impl<'c> Authorized<'c> {
         }
         if !self.version.asks_root() {
             return Err(Pulled::without(
-                Outcome::InvalidChallenge,
+                PullOutcome::InvalidChallenge,
                 "Missing 'realm', 'service' or 'scope' in header WWW-Authenticate",
             ));
         }
@@ -174,7 +174,8 @@ impl<'c> Authorized<'c> {
     /// not require a token.
     fn challenge(&mut self, asked: &Address, response: &Response) -> Result<Challenge, Pulled> {
         let uri = asked.uri();
-        let invalid = |message: String| Err(Pulled::without(Outcome::InvalidChallenge, message));
+        let invalid =
+            |message: String| Err(Pulled::without(PullOutcome::InvalidChallenge, message));
         let Some(header) = response.header("www-authenticate") else {
             return invalid(format!("Got unexpected empty WWW-Authenticate header from {uri}"));
         };
@@ -185,7 +186,7 @@ impl<'c> Authorized<'c> {
             Ok(challenge) if challenge.scheme == "BASIC" => {
                 self.refused();
                 Err(Pulled::without(
-                    Outcome::Unauthorized,
+                    PullOutcome::Unauthorized,
                     format!(
                         "Got unexpected BASIC Authorization response status: {} from {uri}",
                         response.status_text()
@@ -202,7 +203,7 @@ impl<'c> Authorized<'c> {
 
     /// Requests a token from `service`, an address with a query. Returns the value of `Authorization` with the token.
     fn new_token(&mut self, service: &str) -> Result<Redacted<String>, Pulled> {
-        let invalid = |message: String| Err(Pulled::without(Outcome::InvalidToken, message));
+        let invalid = |message: String| Err(Pulled::without(PullOutcome::InvalidToken, message));
         let Ok(address) = service.parse::<Address>() else {
             return invalid(
                 "Failed to perform 'curl': the registry names no valid address that gives tokens"
@@ -220,9 +221,9 @@ impl<'c> Authorized<'c> {
         })?;
         if response.status != 200 {
             let outcome = match response.status {
-                401 | 403 => Outcome::Unauthorized,
-                500.. => Outcome::ServerError,
-                _ => Outcome::InvalidToken,
+                401 | 403 => PullOutcome::Unauthorized,
+                500.. => PullOutcome::ServerError,
+                _ => PullOutcome::InvalidToken,
             };
             // The status 403 is about the repository, not about the login.
             if response.status == 401 {
@@ -254,6 +255,6 @@ impl<'c> Authorized<'c> {
 /// Returns `address`; if it is `None`, the error about a name that is not valid.
 pub(super) fn known(address: Option<Address>) -> Result<Address, Pulled> {
     address.ok_or_else(|| {
-        Pulled::without(Outcome::InvalidName, "this is not a valid name of an image")
+        Pulled::without(PullOutcome::InvalidName, "this is not a valid name of an image")
     })
 }

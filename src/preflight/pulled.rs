@@ -1,13 +1,13 @@
 //! The result of a pull, and the form in which texts of a server are shown.
 
 use super::wire::Fault;
-use crate::images::{ImageFacts, Outcome};
+use crate::images::{ImageFacts, PullOutcome};
 
 /// The result of a pull.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pulled {
     /// The result in one word.
-    pub outcome: Outcome,
+    pub outcome: PullOutcome,
     /// The message with which the pull of Mesos would fail, or the reason why the result is not known.
     pub message: Option<String>,
     /// The facts of the image, if they are known.
@@ -26,7 +26,7 @@ pub struct KnownImage {
 impl Pulled {
     /// Returns a result without facts.
     #[must_use]
-    pub fn without(outcome: Outcome, message: impl Into<String>) -> Self {
+    pub fn without(outcome: PullOutcome, message: impl Into<String>) -> Self {
         Pulled { outcome, message: Some(message.into()), known: None }
     }
 }
@@ -34,13 +34,13 @@ impl Pulled {
 impl From<Fault> for Pulled {
     fn from(fault: Fault) -> Self {
         let outcome = match &fault {
-            Fault::Unreachable(_) => Outcome::Unreachable,
-            Fault::Certificate(_) => Outcome::Certificate,
-            Fault::HttpOnly => Outcome::HttpOnly,
-            Fault::TimedOut => Outcome::TimedOut,
-            Fault::Broken(_) | Fault::TooLarge | Fault::Redirect(_) => Outcome::InvalidAnswer,
-            Fault::RateLimited => Outcome::RateLimited,
-            Fault::Withheld(_) => Outcome::LoginWithheld,
+            Fault::Unreachable(_) => PullOutcome::Unreachable,
+            Fault::Certificate(_) => PullOutcome::Certificate,
+            Fault::HttpOnly => PullOutcome::HttpOnly,
+            Fault::TimedOut => PullOutcome::TimedOut,
+            Fault::Broken(_) | Fault::TooLarge | Fault::Redirect(_) => PullOutcome::InvalidAnswer,
+            Fault::RateLimited => PullOutcome::RateLimited,
+            Fault::Withheld(_) => PullOutcome::LoginWithheld,
         };
         Pulled::without(outcome, fault.to_string())
     }

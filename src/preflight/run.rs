@@ -14,7 +14,7 @@ use super::endpoint::{DefaultRegistry, Endpoint, NotAsked, Repository};
 use super::login::{LoginResult, RegistryLogin};
 use super::origin::Origin;
 use super::pulled::Pulled;
-use crate::images::{Outcome, PullKey, Verdict};
+use crate::images::{PullKey, PullOutcome, Verdict};
 use crate::marathon::MesosVersion;
 use crate::secrets::docker_config::Logins;
 
@@ -181,7 +181,7 @@ pub fn run(
     asks: &[Ask],
     clients: &[Client<'_>],
     jobs: usize,
-    told: &(dyn Fn(Outcome) + Sync),
+    told: &(dyn Fn(PullOutcome) + Sync),
 ) -> Vec<Pulled> {
     let Work { answered, lanes } = Work::of(asks);
     let mut results: Vec<Option<Pulled>> = vec![None; asks.len()];
@@ -197,8 +197,9 @@ pub fn run(
         }
     });
     let results = pool.results.into_inner().unwrap_or_else(PoisonError::into_inner);
-    let lost =
-        || Pulled::without(Outcome::InvalidAnswer, "internal error: the registry was not asked");
+    let lost = || {
+        Pulled::without(PullOutcome::InvalidAnswer, "internal error: the registry was not asked")
+    };
     results.into_iter().map(|pulled| pulled.unwrap_or_else(lost)).collect()
 }
 
@@ -247,7 +248,7 @@ impl Pool {
     }
 
     /// Works on batches until none is left. Each thread of the run does this.
-    fn work(&self, asks: &[Ask], clients: &[Client<'_>], told: &(dyn Fn(Outcome) + Sync)) {
+    fn work(&self, asks: &[Ask], clients: &[Client<'_>], told: &(dyn Fn(PullOutcome) + Sync)) {
         while let Some(Next { lane, batch, is_spared }) = self.next() {
             let mut running = Running { pool: self, lane, login_result: LoginResult::Untold };
             let repository = batch.repository.clone();
@@ -294,7 +295,7 @@ impl Pool {
 fn refused() -> Pulled {
     let message =
         "the login was refused for another image of the repository, so it was not sent again";
-    Pulled::without(Outcome::Unauthorized, message)
+    Pulled::without(PullOutcome::Unauthorized, message)
 }
 
 /// Returns the result for an image of a registry that has refused the login too often.
@@ -303,5 +304,5 @@ fn spared(repository: &Repository) -> Pulled {
     let message = format!(
         "{host} refused the login for two repositories, so it was not sent again: the account might be locked"
     );
-    Pulled::without(Outcome::LoginSpared, message)
+    Pulled::without(PullOutcome::LoginSpared, message)
 }

@@ -11,7 +11,7 @@ use super::{
     Ask, AskLogins, Client, DefaultRegistry, Endpoint, Fault, HostPort, LoginResult, Permissions,
     Pulled, RegistryLogin, RepositoryPull, Request, Response, Transport, run,
 };
-use crate::images::{Outcome, PullKey};
+use crate::images::{PullKey, PullOutcome};
 use crate::marathon::MesosVersion;
 use crate::secrets::Redacted;
 use crate::secrets::docker_config::DockerConfig;
@@ -190,7 +190,7 @@ const IMAGE: &str = "reg.example/shop/web:1";
 #[test]
 fn a_login_is_sent_with_the_first_request() {
     let run = pull(Servers::default().with_image(BASE, "1"), IMAGE);
-    assert_eq!((run.pulled.outcome, run.login_result), (Outcome::Pulled, LoginResult::Taken));
+    assert_eq!((run.pulled.outcome, run.login_result), (PullOutcome::Pulled, LoginResult::Taken));
     let blob = config_digest();
     assert_eq!(
         run.seen,
@@ -204,7 +204,7 @@ fn a_login_is_sent_with_the_first_request() {
     let anonymous = pull_with(Servers::default().with_image(BASE, "1"), IMAGE, &Given::default());
     assert_eq!(
         (anonymous.pulled.outcome, anonymous.login_result),
-        (Outcome::Pulled, LoginResult::Untold)
+        (PullOutcome::Pulled, LoginResult::Untold)
     );
     assert_eq!(anonymous.seen[0], format!("{NOTHING} {BASE}/manifests/1"));
 }
@@ -215,7 +215,7 @@ fn a_token_is_got_at_the_registry_itself() {
     let run = pull(Servers::default().with_token_image(BASE, realm), IMAGE);
     assert_eq!(
         (run.pulled.outcome, run.login_result),
-        (Outcome::Pulled, LoginResult::Taken),
+        (PullOutcome::Pulled, LoginResult::Taken),
         "{run:?}"
     );
     let expected = [
@@ -232,7 +232,7 @@ fn a_foreign_realm_sees_nothing() {
     let realm = "https://auth.evil.example/token";
     let servers = || Servers::default().with_token_image(BASE, realm);
     let run = pull(servers(), IMAGE);
-    assert_eq!(run.pulled.outcome, Outcome::LoginWithheld);
+    assert_eq!(run.pulled.outcome, PullOutcome::LoginWithheld);
     assert!(
         run.message().contains("wants the login at another host, `auth.evil.example`"),
         "{}",
@@ -241,11 +241,11 @@ fn a_foreign_realm_sees_nothing() {
     assert_eq!(run.seen, [format!("login {BASE}/manifests/1")]);
     // No token is requested without a login, either, because it would be sent to the registry.
     let run = pull_with(servers(), IMAGE, &Given::default());
-    assert_eq!((run.pulled.outcome, run.seen.len()), (Outcome::LoginWithheld, 1));
+    assert_eq!((run.pulled.outcome, run.seen.len()), (PullOutcome::LoginWithheld, 1));
     let given =
         Given { key: Some("reg.example"), realms: &["auth.evil.example"], ..Given::default() };
     let run = pull_with(servers(), IMAGE, &given);
-    assert_eq!(run.pulled.outcome, Outcome::Pulled);
+    assert_eq!(run.pulled.outcome, PullOutcome::Pulled);
     assert_eq!(run.seen[1], format!("login {realm}?service=reg&scope=repository:shop/web:pull"));
 }
 
@@ -259,7 +259,7 @@ fn a_realm_over_http_sees_nothing() {
             ..Given::default()
         };
         let run = pull_with(Servers::default().with_token_image(BASE, realm), IMAGE, &given);
-        assert_eq!(run.pulled.outcome, Outcome::LoginWithheld, "{realm}");
+        assert_eq!(run.pulled.outcome, PullOutcome::LoginWithheld, "{realm}");
         assert_eq!(run.seen, [format!("login {BASE}/manifests/1")], "{realm}");
     }
 }
@@ -270,7 +270,7 @@ fn docker_hub_has_its_own_realm() {
     let servers = Servers::default().with_token_image(base, "https://auth.docker.io/token");
     let run =
         pull_with(servers, "nginx:1", &Given { key: Some("index.docker.io"), ..Given::default() });
-    assert_eq!(run.pulled.outcome, Outcome::Pulled, "{run:?}");
+    assert_eq!(run.pulled.outcome, PullOutcome::Pulled, "{run:?}");
     assert!(run.seen[1].starts_with("login https://auth.docker.io/token?"), "{run:?}");
 }
 
@@ -281,7 +281,7 @@ fn what_only_looks_like_docker_hub_sees_nothing() {
         Servers::default().with_image("https://docker.io.evil.example/v2/library/nginx", "1");
     let run =
         pull_with(servers, image, &Given { key: Some("index.docker.io"), ..Given::default() });
-    assert_eq!((run.pulled.outcome, run.seen.len()), (Outcome::LoginWithheld, 0));
+    assert_eq!((run.pulled.outcome, run.seen.len()), (PullOutcome::LoginWithheld, 0));
 }
 
 #[test]
@@ -290,14 +290,14 @@ fn http_to_another_machine_is_for_the_user_to_allow() {
     let image = "reg.example:80/shop/web:1";
     let servers = || Servers::default().with_image(base, "1");
     let run = pull(servers(), image);
-    assert_eq!((run.pulled.outcome, run.seen.len()), (Outcome::LoginWithheld, 0));
+    assert_eq!((run.pulled.outcome, run.seen.len()), (PullOutcome::LoginWithheld, 0));
     let given =
         Given { key: Some("reg.example:80"), plain_http: &["reg.example"], ..Given::default() };
-    assert_eq!(pull_with(servers(), image, &given).pulled.outcome, Outcome::Pulled);
+    assert_eq!(pull_with(servers(), image, &given).pulled.outcome, PullOutcome::Pulled);
     let run = pull_with(servers(), image, &Given::default());
-    assert_eq!(run.pulled.outcome, Outcome::Pulled, "nothing is sent that others may not read");
+    assert_eq!(run.pulled.outcome, PullOutcome::Pulled, "nothing is sent that others may not read");
     let local = Servers::default().with_image("http://127.0.0.1:5000/v2/web", "1");
-    assert_eq!(pull(local, "127.0.0.1:5000/web:1").pulled.outcome, Outcome::Pulled);
+    assert_eq!(pull(local, "127.0.0.1:5000/web:1").pulled.outcome, PullOutcome::Pulled);
 }
 
 #[test]
@@ -320,7 +320,7 @@ fn redirects_take_the_login_only_to_the_same_server() {
             .with(&asked, answer(307, &[("location", location)], b""))
             .with(address, answer(200, &[], &config()));
         let run = pull(servers, IMAGE);
-        assert_eq!(run.pulled.outcome, Outcome::Pulled, "{location}: {run:?}");
+        assert_eq!(run.pulled.outcome, PullOutcome::Pulled, "{location}: {run:?}");
         assert_eq!(run.seen[2], expected, "{location}");
     }
 }
@@ -336,7 +336,7 @@ fn a_login_that_was_dropped_does_not_come_back() {
         .with("https://reg.example/b", typed(V2, &manifest(V2)))
         .with_config(BASE);
     let run = pull(servers, IMAGE);
-    assert_eq!(run.pulled.outcome, Outcome::Pulled);
+    assert_eq!(run.pulled.outcome, PullOutcome::Pulled);
     let first = format!("login {BASE}/manifests/1");
     assert_eq!(
         run.seen[..3],
@@ -360,7 +360,7 @@ fn redirects_that_are_not_followed() {
     ];
     for (servers, requests) in cases {
         let run = pull(servers, IMAGE);
-        assert_eq!(run.pulled.outcome, Outcome::InvalidAnswer, "{run:?}");
+        assert_eq!(run.pulled.outcome, PullOutcome::InvalidAnswer, "{run:?}");
         assert_eq!(run.seen.len(), requests, "{run:?}");
     }
     // A token from elsewhere would be sent to the registry.
@@ -371,7 +371,7 @@ fn redirects_that_are_not_followed() {
     servers.answers.insert(service, vec![Ok(answer(302, &elsewhere, b""))]);
     let servers = servers.with("https://metadata.example/", token());
     let run = pull(servers, IMAGE);
-    assert_eq!((run.pulled.outcome, run.seen.len()), (Outcome::InvalidAnswer, 2), "{run:?}");
+    assert_eq!((run.pulled.outcome, run.seen.len()), (PullOutcome::InvalidAnswer, 2), "{run:?}");
 }
 
 #[test]
@@ -391,50 +391,50 @@ fn what_a_registry_says_about_logins() {
     let cases = [
         (
             challenged(basic),
-            Outcome::Unauthorized,
+            PullOutcome::Unauthorized,
             LoginResult::Refused,
             "Got unexpected BASIC Authorization response status: 401 Unauthorized from https://reg.example/v2/shop/web/manifests/1",
         ),
         // Of several challenges the last one counts.
         (
             lines(&[&bearer, basic]),
-            Outcome::Unauthorized,
+            PullOutcome::Unauthorized,
             LoginResult::Refused,
             "Got unexpected BASIC Authorization response status: 401 Unauthorized from https://reg.example/v2/shop/web/manifests/1",
         ),
         (
             lines(&[basic, &bearer]),
-            Outcome::InvalidToken,
+            PullOutcome::InvalidToken,
             LoginResult::Untold,
             "Unexpected HTTP response '404 Not Found' when trying to GET 'https://reg.example/token?***'",
         ),
         (
             challenged("Negotiate x"),
-            Outcome::InvalidChallenge,
+            PullOutcome::InvalidChallenge,
             LoginResult::Untold,
             "Failed to get WWW-Authenticate header from https://reg.example/v2/shop/web/manifests/1: Unexpected auth-param format",
         ),
         (
             challenged("Negotiate realm=x"),
-            Outcome::InvalidChallenge,
+            PullOutcome::InvalidChallenge,
             LoginResult::Untold,
             "Got unsupported auth-scheme: NEGOTIATE from https://reg.example/v2/shop/web/manifests/1",
         ),
         (
             challenged(&format!("{AUTH} realm=x")),
-            Outcome::InvalidChallenge,
+            PullOutcome::InvalidChallenge,
             LoginResult::Untold,
             "Got unsupported auth-scheme: ***== from https://reg.example/v2/shop/web/manifests/1",
         ),
         (
             challenged("Bearer service=x"),
-            Outcome::InvalidChallenge,
+            PullOutcome::InvalidChallenge,
             LoginResult::Untold,
             "Failed to get WWW-Authenticate header from https://reg.example/v2/shop/web/manifests/1: Unexpected auth-param: 'realm' is not defined",
         ),
         (
             lines(&[]),
-            Outcome::InvalidChallenge,
+            PullOutcome::InvalidChallenge,
             LoginResult::Untold,
             "Got unexpected empty WWW-Authenticate header from https://reg.example/v2/shop/web/manifests/1",
         ),
@@ -442,13 +442,13 @@ fn what_a_registry_says_about_logins() {
             challenged(
                 r#"Bearer realm="https://reg.example/token",service="my registry",scope="s""#,
             ),
-            Outcome::InvalidToken,
+            PullOutcome::InvalidToken,
             LoginResult::Untold,
             "Failed to perform 'curl': the registry names no valid address that gives tokens",
         ),
         (
             challenged(r#"Bearer realm="/token",service="s",scope="s""#),
-            Outcome::InvalidToken,
+            PullOutcome::InvalidToken,
             LoginResult::Untold,
             "Failed to perform 'curl': the registry names no valid address that gives tokens",
         ),
@@ -470,43 +470,43 @@ fn what_a_service_of_tokens_says() {
     let cases = [
         (
             answer(401, &[], b""),
-            Outcome::Unauthorized,
+            PullOutcome::Unauthorized,
             LoginResult::Refused,
             "Unexpected HTTP response '401 Unauthorized' when trying to GET 'https://reg.example/token?***'",
         ),
         (
             answer(403, &[], b""),
-            Outcome::Unauthorized,
+            PullOutcome::Unauthorized,
             LoginResult::Untold,
             "Unexpected HTTP response '403 Forbidden' when trying to GET 'https://reg.example/token?***'",
         ),
         (
             answer(503, &[], b""),
-            Outcome::ServerError,
+            PullOutcome::ServerError,
             LoginResult::Untold,
             "Unexpected HTTP response '503 Service Unavailable' when trying to GET 'https://reg.example/token?***'",
         ),
         (
             answer(200, &[], br#"{"access_token":"x"}"#),
-            Outcome::InvalidToken,
+            PullOutcome::InvalidToken,
             LoginResult::Untold,
             "Failed to find token in JSON object",
         ),
         (
             answer(200, &[], br#"{"token":7}"#),
-            Outcome::InvalidToken,
+            PullOutcome::InvalidToken,
             LoginResult::Untold,
             "Finding token in JSON object failed",
         ),
         (
             answer(200, &[], b"<html>"),
-            Outcome::InvalidToken,
+            PullOutcome::InvalidToken,
             LoginResult::Untold,
             "Parsing the JSON object failed",
         ),
         (
             answer(200, &[], b"{\"token\":\"a\\r\\nX: y\"}"),
-            Outcome::InvalidToken,
+            PullOutcome::InvalidToken,
             LoginResult::Taken,
             "the token has characters that a header cannot have",
         ),
@@ -525,7 +525,10 @@ fn what_a_service_of_tokens_says() {
     let refused = answer(401, &[("www-authenticate", &bearer(realm, "shop/web"))], b"");
     servers.answers.insert(format!("{BASE}/manifests/1"), vec![Ok(refused)]);
     let run = pull(servers, IMAGE);
-    assert_eq!((run.pulled.outcome, run.login_result), (Outcome::Unauthorized, LoginResult::Taken));
+    assert_eq!(
+        (run.pulled.outcome, run.login_result),
+        (PullOutcome::Unauthorized, LoginResult::Taken)
+    );
     assert_eq!(
         run.message(),
         "Unexpected HTTP response '401 Unauthorized' when trying to get the manifest"
@@ -547,10 +550,10 @@ fn a_realm_without_a_scope_is_asked_for_at_the_root() {
             .with(&format!("{realm}?scope=repository:shop/web:pull"), token())
     };
     let run = pull(servers(), IMAGE);
-    assert_eq!(run.pulled.outcome, Outcome::Pulled, "{run:?}");
+    assert_eq!(run.pulled.outcome, PullOutcome::Pulled, "{run:?}");
     let given = Given { key: Some("reg.example"), version: Some("1.9.0"), ..Given::default() };
     let run = pull_with(servers(), IMAGE, &given);
-    assert_eq!((run.pulled.outcome, run.seen.len()), (Outcome::InvalidChallenge, 1));
+    assert_eq!((run.pulled.outcome, run.seen.len()), (PullOutcome::InvalidChallenge, 1));
     assert_eq!(run.message(), "Missing 'realm', 'service' or 'scope' in header WWW-Authenticate");
 }
 
@@ -567,67 +570,67 @@ fn manifests_have_their_verdicts() {
     let first = first.to_string();
     let v1 = "application/vnd.docker.distribution.manifest.v1+prettyjws";
     let missing = "Unexpected HTTP response '404 Not Found' when trying to get the manifest";
-    let cases: [(&str, Vec<Response>, Outcome, &str, Value); 12] = [
-        ("1.11", vec![typed(V2, &manifest(V2))], Outcome::Pulled, "", json!("app")),
+    let cases: [(&str, Vec<Response>, PullOutcome, &str, Value); 12] = [
+        ("1.11", vec![typed(V2, &manifest(V2))], PullOutcome::Pulled, "", json!("app")),
         (
             "1.11",
             vec![typed(&format!("{V2}; charset=utf-8"), &manifest(V2))],
-            Outcome::MediaType,
+            PullOutcome::MediaType,
             "Unsupported manifest MIME type: application/vnd.docker.distribution.manifest.v2+json; charset=utf-8",
             json!("app"),
         ),
         (
             "1.11",
             vec![answer(404, &[], b""), typed(OCI, &manifest(OCI))],
-            Outcome::Oci,
+            PullOutcome::Oci,
             missing,
             json!("app"),
         ),
         (
             "1.11",
             vec![typed(OCI, &manifest(OCI))],
-            Outcome::Oci,
+            PullOutcome::Oci,
             "Unsupported manifest MIME type: application/vnd.oci.image.manifest.v1+json",
             json!("app"),
         ),
         (
             "1.11",
             vec![answer(404, &[], b""), typed(OCI_INDEX, index.as_bytes())],
-            Outcome::OciIndex,
+            PullOutcome::OciIndex,
             missing,
             Value::Null,
         ),
         (
             "1.11",
             vec![answer(404, &[], b""), typed(LIST, list.as_bytes())],
-            Outcome::ManifestList,
+            PullOutcome::ManifestList,
             missing,
             Value::Null,
         ),
-        ("1.11", vec![answer(404, &[], b"")], Outcome::NotFound, missing, Value::Null),
-        ("1.11", vec![typed(v1, first.as_bytes())], Outcome::Pulled, "", json!("old")),
+        ("1.11", vec![answer(404, &[], b"")], PullOutcome::NotFound, missing, Value::Null),
+        ("1.11", vec![typed(v1, first.as_bytes())], PullOutcome::Pulled, "", json!("old")),
         (
             "1.11",
             vec![typed("application/json", b"{}")],
-            Outcome::InvalidManifest,
+            PullOutcome::InvalidManifest,
             "Failed to parse the V2 Schema 1 image manifest: Docker v2 image manifest validation failed: 'fsLayers' field size must be at least one",
             Value::Null,
         ),
         (
             "1.11",
             vec![answer(200, &[], &manifest(V2))],
-            Outcome::MediaType,
+            PullOutcome::MediaType,
             "No Content-Type present",
             Value::Null,
         ),
         (
             "1.7.2",
             vec![typed(V2, &manifest(V2))],
-            Outcome::OtherSchema,
+            PullOutcome::OtherSchema,
             "Unsupported manifest MIME type: application/vnd.docker.distribution.manifest.v2+json",
             json!("app"),
         ),
-        ("1.7.2", vec![answer(200, &[], first.as_bytes())], Outcome::Pulled, "", json!("old")),
+        ("1.7.2", vec![answer(200, &[], first.as_bytes())], PullOutcome::Pulled, "", json!("old")),
     ];
     for (version, responses, outcome, message, user) in cases {
         let count = responses.len();
@@ -639,7 +642,7 @@ fn manifests_have_their_verdicts() {
         let run = pull_with(servers, IMAGE, &given);
         assert_eq!((run.pulled.outcome, run.message()), (outcome, message), "{version} {run:?}");
         assert_eq!(run.facts()["config"]["user"], user, "{outcome:?}");
-        let most = if outcome == Outcome::Pulled { 2 } else { 3 };
+        let most = if outcome == PullOutcome::Pulled { 2 } else { 3 };
         assert!(run.seen.len() <= most, "{count} answers, {:?}", run.seen);
     }
     let by_digest = |body: &[u8], name: &str| {
@@ -648,19 +651,19 @@ fn manifests_have_their_verdicts() {
         pull(servers, &format!("reg.example/shop/web@{name}")).pulled.outcome
     };
     let list = list.as_bytes();
-    assert_eq!(by_digest(list, &digest_of(list)), Outcome::ManifestList);
-    assert_eq!(by_digest(list, &digest_of(b"other")), Outcome::InvalidAnswer);
+    assert_eq!(by_digest(list, &digest_of(list)), PullOutcome::ManifestList);
+    assert_eq!(by_digest(list, &digest_of(b"other")), PullOutcome::InvalidAnswer);
 }
 
 #[test]
 fn a_config_has_its_verdict() {
     let empty = b"{}".to_vec();
     let cases = [
-        (answer(404, &[], b""), config(), Outcome::InvalidConfig),
-        (answer(401, &[], b""), config(), Outcome::Unauthorized),
-        (answer(200, &[], b"other"), config(), Outcome::InvalidAnswer),
-        (answer(200, &[], b"x"), b"x".to_vec(), Outcome::InvalidConfig),
-        (answer(200, &[], &empty), empty.clone(), Outcome::NoConfig),
+        (answer(404, &[], b""), config(), PullOutcome::InvalidConfig),
+        (answer(401, &[], b""), config(), PullOutcome::Unauthorized),
+        (answer(200, &[], b"other"), config(), PullOutcome::InvalidAnswer),
+        (answer(200, &[], b"x"), b"x".to_vec(), PullOutcome::InvalidConfig),
+        (answer(200, &[], &empty), empty.clone(), PullOutcome::NoConfig),
     ];
     for (response, config, outcome) in cases {
         let name = format!("sha256:{}", digest(&config));
@@ -672,7 +675,7 @@ fn a_config_has_its_verdict() {
     let outside = manifest_of(V2, "sha256:../../../../token");
     let servers = Servers::default().with(&format!("{BASE}/manifests/1"), typed(V2, &outside));
     let run = pull(servers, IMAGE);
-    assert_eq!((run.pulled.outcome, run.seen.len()), (Outcome::InvalidConfig, 1));
+    assert_eq!((run.pulled.outcome, run.seen.len()), (PullOutcome::InvalidConfig, 1));
 }
 
 #[test]
@@ -681,15 +684,19 @@ fn faults_and_odd_answers_are_told() {
     let cases = [
         (
             Fault::Unreachable("no such host".into()),
-            Outcome::Unreachable,
+            PullOutcome::Unreachable,
             "reg.example cannot be reached: no such host",
         ),
-        (Fault::TimedOut, Outcome::TimedOut, "reg.example gave no answer in time"),
-        (Fault::TooLarge, Outcome::InvalidAnswer, "reg.example gave an answer of more than 4 MiB"),
-        (Fault::HttpOnly, Outcome::HttpOnly, "reg.example speaks http, not https"),
+        (Fault::TimedOut, PullOutcome::TimedOut, "reg.example gave no answer in time"),
+        (
+            Fault::TooLarge,
+            PullOutcome::InvalidAnswer,
+            "reg.example gave an answer of more than 4 MiB",
+        ),
+        (Fault::HttpOnly, PullOutcome::HttpOnly, "reg.example speaks http, not https"),
         (
             Fault::Certificate("unknown authority".into()),
-            Outcome::Certificate,
+            PullOutcome::Certificate,
             "reg.example unknown authority; the agents have a trust store of their own",
         ),
     ];
@@ -700,25 +707,29 @@ fn faults_and_odd_answers_are_told() {
     let cases = [
         (
             429,
-            Outcome::RateLimited,
+            PullOutcome::RateLimited,
             "reg.example wants fewer requests (429), so it is not asked any more",
         ),
         (
             500,
-            Outcome::ServerError,
+            PullOutcome::ServerError,
             "Unexpected HTTP response '500 Internal Server Error' when trying to get the manifest",
         ),
         (
             400,
-            Outcome::Status,
+            PullOutcome::Status,
             "Unexpected HTTP response '400 Bad Request' when trying to get the manifest",
         ),
         (
             403,
-            Outcome::Unauthorized,
+            PullOutcome::Unauthorized,
             "Unexpected HTTP response '403 Forbidden' when trying to get the manifest",
         ),
-        (299, Outcome::Status, "Unexpected HTTP response '299' when trying to get the manifest"),
+        (
+            299,
+            PullOutcome::Status,
+            "Unexpected HTTP response '299' when trying to get the manifest",
+        ),
     ];
     for (status, outcome, message) in cases {
         let run = pull(Servers::default().with(&manifests, answer(status, &[], b"")), IMAGE);
@@ -764,7 +775,7 @@ fn a_host_that_wants_peace_is_left_alone() {
             RepositoryPull::new(&client, MesosVersion::default(), endpoint.repository, None);
         pull.pull(&endpoint.reference).outcome
     });
-    assert_eq!(outcomes, [Outcome::RateLimited, Outcome::RateLimited]);
+    assert_eq!(outcomes, [PullOutcome::RateLimited, PullOutcome::RateLimited]);
     assert_eq!(client.requests(), 1);
 }
 
@@ -779,13 +790,13 @@ fn a_host_that_is_too_slow_three_times_is_left_alone() {
     let endpoint = Endpoint::of(IMAGE, &DefaultRegistry::default()).expect("an image");
     let mut pull = RepositoryPull::new(&client, MesosVersion::default(), endpoint.repository, None);
     for tag in ["1", "2", "3", "4", "5"] {
-        assert_eq!(pull.pull(tag).outcome, Outcome::TimedOut);
+        assert_eq!(pull.pull(tag).outcome, PullOutcome::TimedOut);
     }
     assert_eq!(client.requests(), 3);
 }
 
 /// Runs many pulls with one login. Returns the outcomes and the addresses that got the login.
-fn run_all(servers: &Servers, images: &[String]) -> (Vec<Outcome>, Vec<String>) {
+fn run_all(servers: &Servers, images: &[String]) -> (Vec<PullOutcome>, Vec<String>) {
     let permissions = Permissions::default();
     let clients = [Client::new(servers, &permissions)];
     let text = json!({ "auths": { "reg.example": { "auth": AUTH } } }).to_string();
@@ -823,7 +834,7 @@ fn a_login_that_is_refused_twice_is_spared() {
     let (outcomes, saw) = run_all(&servers, &images);
     assert_eq!(saw.len(), 2, "{saw:?}");
     let count = |outcome| outcomes.iter().filter(|it| **it == outcome).count();
-    assert_eq!((count(Outcome::Unauthorized), count(Outcome::LoginSpared)), (4, 36));
+    assert_eq!((count(PullOutcome::Unauthorized), count(PullOutcome::LoginSpared)), (4, 36));
     // Once the registry has accepted the login, a refusal is about one repository only.
     let mut servers = Servers::default().with_image(&base(0), "0").with_image(&base(0), "1");
     for number in 1..20 {
@@ -832,8 +843,8 @@ fn a_login_that_is_refused_twice_is_spared() {
         }
     }
     let (outcomes, saw) = run_all(&servers, &images);
-    assert_eq!(outcomes.iter().filter(|it| **it == Outcome::Pulled).count(), 2);
-    assert_eq!(outcomes.iter().filter(|it| **it == Outcome::LoginSpared).count(), 0);
+    assert_eq!(outcomes.iter().filter(|it| **it == PullOutcome::Pulled).count(), 2);
+    assert_eq!(outcomes.iter().filter(|it| **it == PullOutcome::LoginSpared).count(), 0);
     assert_eq!(saw.len(), 4 + 19, "{saw:?}");
 }
 
@@ -851,7 +862,7 @@ fn an_answer_that_says_nothing_about_a_login_does_not_prove_it() {
         }
         let (outcomes, saw) = run_all(&servers, &images);
         assert_eq!(saw.len(), 1 + 2, "{status}: {saw:?}");
-        let spared = outcomes.iter().filter(|it| **it == Outcome::LoginSpared).count();
+        let spared = outcomes.iter().filter(|it| **it == PullOutcome::LoginSpared).count();
         assert_eq!(spared, 17, "{status}");
     }
 }
@@ -863,7 +874,7 @@ fn a_file_without_a_login_for_the_registry_is_told() {
         answer(401, &[("www-authenticate", r#"Basic realm="x""#)], b""),
     );
     let (outcomes, saw) = run_all(&servers, &["reg.example:5000/web".into(), "{{image}}".into()]);
-    assert_eq!(outcomes, [Outcome::Unauthorized, Outcome::Expression]);
+    assert_eq!(outcomes, [PullOutcome::Unauthorized, PullOutcome::Expression]);
     assert_eq!(saw, Vec::<String>::new());
 }
 
@@ -881,7 +892,7 @@ fn all_images_of_a_repository_share_a_token() {
     let mut pull =
         RepositoryPull::new(&client, MesosVersion::default(), endpoint.repository, Some(&login));
     for tag in ["1", "2", "3"] {
-        assert_eq!(pull.pull(tag).outcome, Outcome::Pulled);
+        assert_eq!(pull.pull(tag).outcome, PullOutcome::Pulled);
     }
     assert_eq!(client.requests(), 2 + 3 * 2);
 }
@@ -925,7 +936,7 @@ fn tokens_that_expire_are_got_anew() {
         let version = MesosVersion::default();
         let mut pull = RepositoryPull::new(&client, version, endpoint.repository, Some(&login));
         for tag in 0..10 {
-            assert_eq!(pull.pull(&tag.to_string()).outcome, Outcome::Pulled, "{uses}");
+            assert_eq!(pull.pull(&tag.to_string()).outcome, PullOutcome::Pulled, "{uses}");
         }
         let asked = usize::try_from(client.requests()).expect("a number");
         assert!(asked <= most, "{asked} requests with tokens for {uses}");
@@ -945,7 +956,7 @@ fn many_images_are_asked_for_with_few_requests() {
         }
     }
     let (outcomes, _) = run_all(&servers, &images);
-    assert!(outcomes.iter().all(|it| *it == Outcome::Pulled), "{outcomes:?}");
+    assert!(outcomes.iter().all(|it| *it == PullOutcome::Pulled), "{outcomes:?}");
     let asked = servers.seen.lock().expect("no panic").len();
     assert!(asked <= 20 * 2 + 200 * 2, "{asked} requests");
 }

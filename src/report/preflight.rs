@@ -11,7 +11,7 @@ use super::json::JsonWriter;
 use super::jsonl::VERSION;
 use super::markdown::escaped;
 use super::visible::{named, visible};
-use crate::images::{Outcome, Pull, PullKey, Verdict};
+use crate::images::{Pull, PullKey, PullOutcome, Verdict};
 use crate::text::Position;
 
 /// A pull with the definitions that want it.
@@ -90,13 +90,13 @@ impl PreflightCounts {
 impl ReportedPull<'_> {
     /// Whether the agents would pull the image.
     pub(super) fn is_pulled(&self) -> bool {
-        self.pull.outcome == Outcome::Pulled
+        self.pull.outcome == PullOutcome::Pulled
     }
 }
 
 /// Whether the registry does not have the image.
 pub(super) fn is_gone(reported: &ReportedPull) -> bool {
-    reported.pull.outcome == Outcome::NotFound
+    reported.pull.outcome == PullOutcome::NotFound
 }
 
 /// Returns the cells of a table: outcome, image, login, message and definitions.
@@ -119,12 +119,12 @@ pub(super) fn cells(ReportedPull { key, pull, users }: &ReportedPull) -> [String
 /// Returns the message of a pull. If the words of Mesos do not tell the reason, the reason stands before them.
 fn told(pull: &Pull) -> Option<String> {
     let reason = match pull.outcome {
-        Outcome::Oci => "the image has an OCI manifest, which Mesos does not understand",
-        Outcome::OciIndex => "the image is an OCI index, which Mesos does not understand",
-        Outcome::ManifestList => {
+        PullOutcome::Oci => "the image has an OCI manifest, which Mesos does not understand",
+        PullOutcome::OciIndex => "the image is an OCI index, which Mesos does not understand",
+        PullOutcome::ManifestList => {
             "the image is a list for several platforms, and the agents get none of them"
         }
-        Outcome::OtherSchema => "the image has no manifest that this version of Mesos asks for",
+        PullOutcome::OtherSchema => "the image has no manifest that this version of Mesos asks for",
         _ => return pull.message.clone(),
     };
     let message = pull.message.as_ref().map(|message| format!("; Mesos says: {message}"));
@@ -184,7 +184,7 @@ fn line(out: &mut dyn Write, reported: &ReportedPull) -> io::Result<()> {
         Some(login) => write!(out, " with {}", visible(login))?,
         None => write!(out, " without a login")?,
     }
-    if pull.outcome != Outcome::Pulled {
+    if pull.outcome != PullOutcome::Pulled {
         write!(out, " ({})", pull.outcome.name())?;
     }
     if let Some(told) = told(pull) {

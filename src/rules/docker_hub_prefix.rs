@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::app_fields::IMAGE;
 use crate::engine::{Context, KnownPull, Rule};
-use crate::images::Outcome;
+use crate::images::PullOutcome;
 use crate::marathon::Image;
 
 pub(super) const RULE: Rule = Rule {
@@ -39,7 +39,7 @@ fn check(context: &mut Context) {
         IMAGE,
         format!("`{hub}/` is removed, because Mesos would take it for a host; the image then comes from the agents' `--docker_registry`, by default Docker Hub{answer}"),
     );
-    if let Some(pull) = known.filter(|pull| pull.outcome == Outcome::NotFound) {
+    if let Some(pull) = known.filter(|pull| pull.outcome == PullOutcome::NotFound) {
         tell_missing(context, &hub, &name, pull);
     }
 }

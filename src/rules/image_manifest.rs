@@ -2,7 +2,7 @@
 
 use super::pod_fields::{image_name, images};
 use crate::engine::{Context, KnownPull, Rule};
-use crate::images::Outcome;
+use crate::images::PullOutcome;
 
 pub(super) const RULE: Rule = Rule {
     name: "image-manifest",
@@ -48,25 +48,25 @@ const PUSH: &str = "push the image again in Docker's format; with Buildx `--outp
 
 /// Returns the reason why Mesos cannot use an image with this outcome, and the help. Returns `None`
 /// if the outcome is not about the manifest.
-fn reason(outcome: Outcome) -> Option<(&'static str, &'static str)> {
+fn reason(outcome: PullOutcome) -> Option<(&'static str, &'static str)> {
     let by_name = "name the image by its tag, or by the digest of the image for one platform";
     Some(match outcome {
-        Outcome::Oci => ("the image has an OCI manifest", PUSH),
-        Outcome::OciIndex => ("the image is an OCI index", PUSH),
-        Outcome::ManifestList => {
+        PullOutcome::Oci => ("the image has an OCI manifest", PUSH),
+        PullOutcome::OciIndex => ("the image is an OCI index", PUSH),
+        PullOutcome::ManifestList => {
             ("the image is a list of manifests, and the registry returns none of them", by_name)
         }
-        Outcome::MediaType => (
+        PullOutcome::MediaType => (
             "the registry sends the media type of the manifest in a form that Mesos does not take",
             "make the registry, or the proxy in front of it, send the media type alone, without parameters",
         ),
-        Outcome::OtherSchema => (
+        PullOutcome::OtherSchema => (
             "the image has only a manifest of a format that this version of Mesos does not ask for",
             "push the image again with another version of Docker, or update Mesos",
         ),
-        Outcome::InvalidManifest => ("Mesos cannot read the image's manifest", PUSH),
-        Outcome::InvalidConfig => ("Mesos cannot read the image's config", PUSH),
-        Outcome::NoConfig => {
+        PullOutcome::InvalidManifest => ("Mesos cannot read the image's manifest", PUSH),
+        PullOutcome::InvalidConfig => ("Mesos cannot read the image's config", PUSH),
+        PullOutcome::NoConfig => {
             ("the image's config has no member `config`, and an agent that reads it crashes", PUSH)
         }
         _ => return None,

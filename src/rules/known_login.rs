@@ -3,7 +3,7 @@
 
 use super::app_fields::IMAGE;
 use crate::engine::{Context, KnownPull, SecretContent};
-use crate::images::{Outcome, Verdict};
+use crate::images::{PullOutcome, Verdict};
 use crate::marathon::CredentialEntry;
 use crate::text::without_login;
 
@@ -73,30 +73,30 @@ pub(super) fn warn_if_refused(context: &mut Context, pointer: &str, content: &Se
     }
     let (told, login) = (known.told(), known.login.unwrap_or_default());
     let (message, help) = match known.outcome {
-        Outcome::Unauthorized => (
+        PullOutcome::Unauthorized => (
             format!("the registry refuses the image to the login in `{login}` ({told})"),
             "make a login that has the right to pull it, and ask again with `pullconfig preflight`",
         ),
         // The rule `docker-hub-prefix` has told that.
-        Outcome::NotFound if context.is_changed(pointer) => return,
-        Outcome::NotFound => (
+        PullOutcome::NotFound if context.is_changed(pointer) => return,
+        PullOutcome::NotFound => (
             format!(
                 "the registry does not have the image ({told}); agents that have it in their caches run it, and it does not start elsewhere, migrated or not"
             ),
             "push the image again, or name one that is there",
         ),
-        Outcome::HttpOnly if context.leaves_docker() && !context.is_review() => return,
-        Outcome::HttpOnly => (
+        PullOutcome::HttpOnly if context.leaves_docker() && !context.is_review() => return,
+        PullOutcome::HttpOnly => (
             format!(
                 "the agents pull the image over HTTPS, and the registry speaks plain HTTP ({told})"
             ),
             "give the registry a certificate that the agents trust",
         ),
-        Outcome::InvalidName => (
+        PullOutcome::InvalidName => (
             format!("the name of the image is not valid, so the agents do not pull it ({told})"),
             "correct the name",
         ),
-        Outcome::InvalidChallenge | Outcome::InvalidToken | Outcome::Status => {
+        PullOutcome::InvalidChallenge | PullOutcome::InvalidToken | PullOutcome::Status => {
             let message = without_login(known.message.unwrap_or("no reason was told"));
             (
                 format!("the agents would not pull the image ({told}): {message}"),

@@ -2,7 +2,7 @@
 
 use super::app_fields::IMAGE;
 use crate::engine::{Context, Rule};
-use crate::images::{Outcome, Verdict};
+use crate::images::{PullOutcome, Verdict};
 use crate::marathon::Image;
 
 pub(super) const RULE: Rule = Rule {
@@ -22,12 +22,12 @@ fn check(context: &mut Context) {
     let registry = Image::parse(image).registry.map(str::to_owned);
     let last = context.image_pulls(IMAGE).max_by_key(|pull| pull.asked);
     let last = last.map(|pull| (pull.outcome, pull.told()));
-    if let Some((Outcome::HttpOnly, told)) = last {
+    if let Some((PullOutcome::HttpOnly, told)) = last {
         return tell_http(context, registry.as_deref(), &told);
     }
     let Some(registry) = registry.filter(|registry| is_doubtful(registry)) else { return };
     let doubt = match last {
-        Some((Outcome::Certificate, told)) => {
+        Some((PullOutcome::Certificate, told)) => {
             let message = format!(
                 "Mesos pulls from `{registry}` over HTTPS; the machine that asked does not trust its certificate ({told})"
             );

@@ -5,7 +5,8 @@ use crate::marathon::Registry;
 use crate::plan::{Migration, State};
 
 /// Returns the images that a definition pulls with a secret, now or after the conversion. A blocked
-/// definition will need a secret when it is converted one day, so its image is included.
+/// definition will need a secret when it is converted one day, so its image is included. A kept definition
+/// needs none.
 #[must_use]
 pub fn pulled(definition: &Migration) -> Vec<&str> {
     if definition.state() == State::Kept {

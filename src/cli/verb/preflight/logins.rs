@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::cli::args::cluster_path::ClusterPath;
 use crate::engine::Cluster;
-use crate::images::Outcome;
+use crate::images::PullOutcome;
 use crate::preflight::{AskLogins, NotAsked};
 use crate::secrets::Redacted;
 use crate::secrets::archive::{self, LARGEST_SOURCE};
@@ -45,17 +45,19 @@ impl LoginSource {
         let found = file.as_deref().filter(|file| file.exists()).or(archive);
         let Some(path) = found else {
             let place = file.map_or_else(|| name.to_owned(), |file| file.display().to_string());
-            return unusable(Outcome::NoLoginFile, format!("{place} is missing"));
+            return unusable(PullOutcome::NoLoginFile, format!("{place} is missing"));
         };
         match read(path) {
             Ok(logins) => AskLogins::File(Arc::new(logins)),
-            Err(why) => unusable(Outcome::InvalidLoginFile, format!("{} {why}", path.display())),
+            Err(why) => {
+                unusable(PullOutcome::InvalidLoginFile, format!("{} {why}", path.display()))
+            }
         }
     }
 }
 
 /// Returns the result for logins that cannot be used. `message` is the reason as a clause.
-fn unusable(outcome: Outcome, message: String) -> AskLogins {
+fn unusable(outcome: PullOutcome, message: String) -> AskLogins {
     AskLogins::Unusable(NotAsked { outcome, message })
 }
 

@@ -23,7 +23,7 @@ use crate::cli::terminal::output::{Output, failures, note};
 use crate::cli::terminal::progress::{Progress, Work};
 use crate::config::{ClusterEntry, Layer, Setting};
 use crate::engine::{Cluster, Options};
-use crate::images::{self, Images, Outcome, Pull, PullKey, Time, Verdict};
+use crate::images::{self, Images, Pull, PullKey, PullOutcome, Time, Verdict};
 use crate::marathon::MesosVersion;
 use crate::plan::{FilePlan, State};
 use crate::preflight::{
@@ -197,7 +197,7 @@ impl<'s> WantedPulls<'s> {
     /// Whether the login file of at least one pull is missing.
     fn lack_login_files(&self) -> bool {
         self.asks.iter().any(|(_, ask)| match &ask.logins {
-            AskLogins::Unusable(why) => why.outcome == Outcome::NoLoginFile,
+            AskLogins::Unusable(why) => why.outcome == PullOutcome::NoLoginFile,
             _ => false,
         })
     }
@@ -289,7 +289,7 @@ fn ask_all(
     let clients: Vec<Client> =
         transports.iter().map(|transport| Client::new(transport, &permissions)).collect();
     let progress = Progress::start(Work::Ask, arguments.quiet);
-    let told = |outcome: images::Outcome| {
+    let told = |outcome: images::PullOutcome| {
         progress.files.fetch_add(1, Relaxed);
         let is_hit = outcome.verdict() != Verdict::Pulled;
         progress.hits.fetch_add(u64::from(is_hit), Relaxed);
