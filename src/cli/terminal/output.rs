@@ -17,7 +17,7 @@ use memchr::memchr;
 use terminal_size::{Height, Width, terminal_size_of};
 
 use crate::plan::{Failure, ReportedFile};
-use crate::report::{named, visible};
+use crate::report::{named, visible, wrapped};
 use crate::write::{TextWriter, Unflushed, save};
 
 /// When to use colours.
@@ -283,20 +283,27 @@ pub(in crate::cli) fn columns_of(terminal: &impl AsTerminal) -> usize {
 
 /// Prints one error. An error of writing to stderr is ignored.
 pub(in crate::cli) fn error(output: &Output, message: &str) {
-    let style = AnsiColor::Red.on_default().bold();
-    let _ = writeln!(output.stderr(), "{style}error{style:#}: {message}");
+    tell(output, "error", AnsiColor::Red, message);
 }
 
 /// Prints one note.
 pub(in crate::cli) fn note(output: &Output, message: &str) {
-    let style = AnsiColor::Cyan.on_default().bold();
-    let _ = writeln!(output.stderr(), "{style}note{style:#}: {message}");
+    tell(output, "note", AnsiColor::Cyan, message);
 }
 
 /// Prints one warning.
 pub(in crate::cli) fn warning(output: &Output, message: &str) {
-    let style = AnsiColor::Yellow.on_default().bold();
-    let _ = writeln!(output.stderr(), "{style}warning{style:#}: {message}");
+    tell(output, "warning", AnsiColor::Yellow, message);
+}
+
+/// Prints a message to stderr, after `word`. On a terminal, a message of one line is wrapped between words.
+fn tell(output: &Output, word: &str, color: AnsiColor, message: &str) {
+    let style = color.on_default().bold();
+    let text = match io::stderr().is_terminal() && !message.contains('\n') {
+        true => wrapped(message, columns_of(&io::stderr()), word.len() + ": ".len()).join("\n  "),
+        false => message.to_owned(),
+    };
+    let _ = writeln!(output.stderr(), "{style}{word}{style:#}: {text}");
 }
 
 /// Prints the errors of all files. Returns whether there were any.
