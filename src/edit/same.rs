@@ -17,7 +17,7 @@ use serde_json::{Number, Value};
 pub(super) fn reads_as(text: &[u8], expected: &Value) -> serde_json::Result<bool> {
     let mut reader = serde_json::Deserializer::from_slice(text);
     let read = Expected(expected).deserialize(&mut reader).and_then(|()| reader.end());
-    // The reader above does not handle a name that occurs twice.
+    // If a name occurs twice, the reader above fails although the value may be the expected one.
     Ok(read.is_ok() || serde_json::from_slice::<Value>(text)? == *expected)
 }
 
@@ -66,8 +66,8 @@ impl<'de> Visitor<'de> for Expected<'_> {
     }
 }
 
-/// Reads the name of a member, and takes the member with this name out of the list of expected ones. It fails
-/// if the list has none. Mostly it is the first of the list.
+/// Reads the name of a member, and takes the member with this name out of the list of expected members. Reading fails
+/// if the list has no such member. Mostly the member is the first of the list.
 struct ExpectedName<'r, 'v>(&'r mut VecDeque<(&'v String, &'v Value)>);
 
 impl<'de, 'v> DeserializeSeed<'de> for ExpectedName<'_, 'v> {

@@ -39,7 +39,7 @@ pub struct Existing {
     pub end: Vec<u8>,
 }
 
-/// The number of bytes of [`Existing::start`] and [`Existing::end`]. They show what kind of file it is.
+/// The most bytes of [`Existing::start`] and of [`Existing::end`]. They show what kind of file it is.
 const END_LENGTH: u64 = 64 << 10;
 
 /// Returns the regular file that [`save`] would replace. Returns `None` if there is no file, or if it is a

@@ -30,8 +30,7 @@ pub(super) struct Body {
 }
 
 impl Heredoc {
-    /// Reads the operator `<<`, after which `rest` stands. If the word after it is no name, the operator is
-    /// one of arithmetic.
+    /// Reads the operator `<<`, after which `rest` stands. If no name follows, the operator shifts a number.
     pub(super) fn opened_by(rest: &str) -> Operator {
         let strips_tabs = rest.starts_with('-');
         let bare = rest.strip_prefix('-').unwrap_or(rest);

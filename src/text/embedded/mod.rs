@@ -39,8 +39,8 @@ pub enum Host {
         /// Whether the quotes are closed and opened again around a text that the shell puts in.
         is_spliced: bool,
     },
-    /// A text that looks like JSON and cannot be read here, for example because the shell changes it first. The
-    /// noun phrase describes it in messages.
+    /// A text that looks like JSON and is not read, for example because the shell changes it first. The value describes
+    /// it in messages, such as `JSON in double quotes`.
     Unread(&'static str),
     /// A fenced block of Markdown.
     Fence,

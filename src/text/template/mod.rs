@@ -14,8 +14,8 @@
 //!
 //! Invariant: expressions with equal texts have equal stand-ins in all readings of a template, and of the templates
 //! that edits make of it. In the renderings before and after a change, expressions have equal stand-ins if their
-//! meanings ([`scope`]) and their rounds are equal. A part that a parser does not understand becomes
-//! [`Role::Unknown`] or an error, never text.
+//! meanings ([`scope`]) and their rounds are equal. A tag that a parser does not understand becomes
+//! [`Role::Unknown`] or an error; it never counts as text that is rendered as it stands.
 
 mod capture;
 mod choice;
@@ -79,9 +79,11 @@ pub use tag::{Construct, Guard, Role, Tag};
 #[derive(Debug)]
 pub struct Template<'a> {
     text: &'a str,
+    /// The language that the caller has given. It may stand for several, see [`Syntax::dialects`].
     syntax: Syntax,
+    /// The first outline of `dialects`.
     outline: Arc<Outline>,
-    /// The languages that accept the text, each with its outline. `outline` is the first of these.
+    /// The languages that accept the text, each with its outline.
     dialects: Vec<(Syntax, Arc<Outline>)>,
     /// The stand-ins of all readings. The templates that [`Template::again`] returns have the same ones.
     stand_ins: Arc<Mutex<StandIns>>,
@@ -119,7 +121,7 @@ impl<'a> Template<'a> {
         Template::with_dialects(text, self.syntax, taken, Arc::clone(&self.stand_ins))
     }
 
-    /// Parses another text in the same language.
+    /// Parses another text in the same language. Its expressions get stand-ins of their own.
     ///
     /// # Errors
     /// See [`Template::parse`].
@@ -230,7 +232,7 @@ impl<'a> Template<'a> {
         self.text
     }
 
-    /// Returns the language of the template. If several languages accept it, returns the first.
+    /// Returns the first language that accepts the template.
     #[must_use]
     pub fn syntax(&self) -> Syntax {
         self.dialects.first().map_or(self.syntax, |(dialect, _)| *dialect)
@@ -248,8 +250,8 @@ impl<'a> Template<'a> {
         self.dialects.iter().flat_map(|(_, outline)| outline.captured()).collect()
     }
 
-    /// Returns the tags of all sections whose text is rendered where it stands, as it stands, in the order of
-    /// their opening tags. Sections with white-space control or with statements are left out.
+    /// Returns the ranges of the tags of each section whose text is rendered where it stands, as it stands. The sections
+    /// are in the order of their opening tags. Those with white-space control or with statements are left out.
     #[must_use]
     pub fn sections(&self) -> Vec<Vec<Range<usize>>> {
         let outline = &self.outline;

@@ -15,7 +15,7 @@ use super::names::Names;
 use super::syntax::Syntax;
 use super::tag::{Guard, MARK, Opening, Role, Tag};
 
-/// The number of statements before a place that are looked at one by one. If there are more, they may have
+/// The number of statements before a place that are looked at one by one. If there are more, the earlier ones may have
 /// changed any name.
 const REACH: usize = 100;
 

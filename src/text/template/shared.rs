@@ -36,7 +36,7 @@ impl Shared {
     }
 }
 
-/// The stand-ins of all renderings of a pair, with their expressions.
+/// The stand-ins of all renderings of a template before and after a change, with their expressions.
 #[derive(Debug, Clone, Default)]
 pub struct RenderedStandIns(pub(super) Arc<Mutex<StandIns>>);
 

@@ -1,4 +1,4 @@
-//! A choice → its strict text, which has the length of the template.
+//! A choice → its strict text, which has the length of the template. If it is JSON, it is the text of a reading.
 
 use std::ops::Range;
 
