@@ -166,7 +166,7 @@ impl Lexer {
         either().unwrap_or(Role::Expression)
     }
 
-    /// Returns the text that `word` opens: `if`, `with` or `range`.
+    /// Returns the text that a tag with `word` opens, which is `if`, `with` or `range`.
     fn opening(&self, word: &str, condition: &str) -> Opening {
         match word {
             "range" => {
