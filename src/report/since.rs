@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use serde::Deserialize;
 
-use super::human::{BOLD, DIM, counted};
+use super::human::{BOLD, DIM, counted, grouped};
 use super::visible::visible;
 use crate::plan::{ReportedFile, State};
 
@@ -122,7 +122,11 @@ impl EarlierRun {
                 writeln!(out, "    {DIM}{}{DIM:#}", visible(definition))?;
             }
             if all.len() > shown {
-                writeln!(out, "    {DIM}{} more (-v shows them){DIM:#}", all.len() - shown)?;
+                writeln!(
+                    out,
+                    "    {DIM}{} more (-v shows them){DIM:#}",
+                    grouped(all.len() - shown)
+                )?;
             }
         }
         Ok(())

@@ -7,7 +7,7 @@ use std::io::{self, Write};
 
 use unicode_width::UnicodeWidthStr as _;
 
-use super::human::{GREEN, RED, counted};
+use super::human::{GREEN, RED};
 use super::width::end_of;
 
 /// A file with the numbers of its added and removed lines.
@@ -54,9 +54,9 @@ pub fn stat(out: &mut dyn Write, files: &[FileStat], width: usize) -> io::Result
     writeln!(
         out,
         " {} changed, {}(+), {}(-)",
-        counted(files.len(), "file", "files"),
-        counted(added, "insertion", "insertions"),
-        counted(removed, "deletion", "deletions")
+        number(files.len(), "file"),
+        number(added, "insertion"),
+        number(removed, "deletion")
     )
 }
 
@@ -78,4 +78,8 @@ fn bars(file: &FileStat, most: usize, bar: usize) -> (usize, usize) {
         let minus = scaled(file.removed).min(all);
         (all - minus, minus)
     }
+}
+/// Returns a number with its word, as git writes it: without commas.
+fn number(count: usize, word: &str) -> String {
+    format!("{count} {word}{}", if count == 1 { "" } else { "s" })
 }

@@ -106,6 +106,16 @@ fn a_page_links_the_numbers_of_the_states_that_it_lists() {
 }
 
 #[test]
+fn the_numbers_of_changed_lines_are_written_as_git_writes_them() {
+    let folder = TempDir::new().expect("a temporary folder");
+    estate::plant(folder.path());
+    let stat = pullconfig(folder.path(), &["diff", "dev", "--stat"]).stdout;
+    let last: Vec<&str> = stat.lines().last().expect("a line").split(", ").collect();
+    let added = last[1].trim_end_matches(" insertions(+)").parse::<usize>();
+    assert!(last.len() == 3 && added.expect("a number") > 1000, "{last:?}");
+}
+
+#[test]
 fn it_has_two_thousand_definitions_and_no_broken_file() {
     let folder = TempDir::new().expect("a temporary folder");
     let kept = std::env::var_os("ESTATE");

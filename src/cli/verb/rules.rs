@@ -33,7 +33,8 @@ pub(in crate::cli) fn explain(name: &str, output: &Output) -> anyhow::Result<Sta
     };
     let mut out = output.stdout();
     let columns = out.columns();
-    report::explain(&mut out, rule, columns)?;
+    let detail = name.split_once('/').map(|(_, detail)| detail);
+    report::explain(&mut out, rule, detail, columns)?;
     out.finish()?;
     Ok(Status::Clean)
 }
