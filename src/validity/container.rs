@@ -1,5 +1,5 @@
 //! The checks of the container, the image and the command (marathon: AppValidation.scala:53-80,
-//! 136-156, 316, 459-464, 512-523; AppDefinition.scala:538-546).
+//! 136-156, 320, 459-464, 512-523; AppDefinition.scala:538-546).
 
 use super::canonical::App;
 use super::view::{get, is_template, list, number, text};
@@ -10,7 +10,7 @@ const DOCKER: Reason = Reason("docker-missing", "marathon: AppValidation.scala:6
 const PULL_CONFIG: Reason = Reason("pull-config-with-docker", "marathon: AppValidation.scala:60");
 const PULL_SECRET: Reason =
     Reason("pull-config-without-secret", "marathon: AppValidation.scala:69-71");
-const SHORT: Reason = Reason("short-cmd", "marathon: AppValidation.scala:321");
+const SHORT: Reason = Reason("short-cmd", "marathon: AppValidation.scala:320");
 const BOTH: Reason = Reason("cmd-and-args", "marathon: AppValidation.scala:512-523");
 const NOTHING: Reason =
     Reason("nothing-to-run", "marathon: AppDefinition.scala:526-536, AppValidation.scala:512-523");

@@ -10,20 +10,20 @@ use super::view::{get, list, objects, repeated, text, word};
 use super::{Reason, Violations};
 use crate::marathon::ContainerType;
 
-const CREDENTIAL: Reason = Reason("docker-credential", "marathon: AppValidation.scala:88, 97");
+const CREDENTIAL: Reason = Reason("docker-credential", "marathon: AppValidation.scala:90, 98");
 const NETWORK_LEFT: Reason =
-    Reason("docker-network-with-mesos", "marathon: AppValidation.scala:98");
+    Reason("docker-network-with-mesos", "marathon: AppValidation.scala:99");
 const PARAMETERS_LEFT: Reason =
-    Reason("docker-parameters-with-mesos", "marathon: AppValidation.scala:99");
+    Reason("docker-parameters-with-mesos", "marathon: AppValidation.scala:100");
 const MAPPINGS_LEFT: Reason =
-    Reason("docker-port-mappings-with-mesos", "marathon: AppValidation.scala:100");
+    Reason("docker-port-mappings-with-mesos", "marathon: AppValidation.scala:101");
 const MAPPINGS_TWICE: Reason =
     Reason("port-mappings-twice", "marathon: AppNormalization.scala:50-60");
 const NO_NETWORK: Reason =
-    Reason("docker-network-none", "marathon: AppNormalization.scala:399-401, 415-417");
+    Reason("docker-network-none", "marathon: AppNormalization.scala:399-401, 418-420");
 const DISCOVERY: Reason = Reason("ip-address-discovery", "marathon: AppValidation.scala:280-282");
 const DISCOVERY_TWICE: Reason =
-    Reason("ip-address-discovery-twice", "marathon: AppNormalization.scala:71-76");
+    Reason("ip-address-discovery-twice", "marathon: AppNormalization.scala:73-79");
 const NETWORK_TWICE: Reason =
     Reason("docker-network-and-networks", "marathon: AppValidation.scala:287-289");
 const ADDRESS_TWICE: Reason =

@@ -17,14 +17,14 @@ const PROVIDER: Reason = Reason(
 );
 const MOUNT: Reason = Reason("csi-mount", "marathon: VolumeConversion.scala:166-180");
 const ACCESS: Reason = Reason("csi-access", "marathon: CSIProvider.scala:64-107");
-const DRIVER: Reason = Reason("dvdi-driver", "marathon: DVDIProvider.scala:327-332");
+const DRIVER: Reason = Reason("dvdi-driver", "marathon: DVDIProvider.scala:286-287, 329-332");
 const OPTION: Reason =
-    Reason("dvdi-option", "marathon: AppValidation.scala:215-217, DVDIProvider.scala:237-243");
+    Reason("dvdi-option", "marathon: AppValidation.scala:215-217, DVDIProvider.scala:272-277");
 const READ_ONLY: Reason = Reason("dvdi-read-only", "marathon: DVDIProvider.scala:137-140, 310-313");
 const PATH: Reason = Reason("dvdi-path", "marathon: DVDIProvider.scala:137-157");
 const DOCKER_ONLY: Reason =
     Reason("dvdi-option-with-docker", "marathon: DVDIProvider.scala:142-145, 314-317");
-const INSTANCES: Reason = Reason("dvdi-instances", "marathon: DVDIProvider.scala:101-104");
+const INSTANCES: Reason = Reason("dvdi-instances", "marathon: DVDIProvider.scala:109-112");
 
 pub(super) fn check(app: &App, found: &mut Violations) {
     let external = app.volumes().filter(|volume| volume.kind == Some("external"));

@@ -1,4 +1,4 @@
-//! The checks of the ids of apps and pods (marathon: state/PathId.scala:205-256). The schema checks
+//! The checks of the ids of apps and pods (marathon: state/PathId.scala:206-266). The schema checks
 //! the characters of the ids.
 
 use serde_json::Value;
@@ -8,13 +8,12 @@ use super::view::{get, is_template, list, text};
 use super::{Reason, Violations};
 use crate::marathon::{PathId, Target};
 
-pub(super) const RESERVED: Reason = Reason("reserved-id", "marathon: PathId.scala:217-222");
-const ROOT: Reason = Reason("root-id", "marathon: AppValidation.scala:320, PathId.scala:262");
+pub(super) const RESERVED: Reason = Reason("reserved-id", "marathon: PathId.scala:219-224");
+const ROOT: Reason = Reason("root-id", "marathon: AppValidation.scala:319, PathId.scala:261");
 
-const SEGMENT: Reason = Reason("wrong-form", "marathon: PathId.scala:205-215");
+const SEGMENT: Reason = Reason("wrong-form", "marathon: PathId.scala:206-217");
 const POD: Reason = Reason("pod-id", "marathon: PodsValidation.scala:238, PathId.scala:229-266");
-const CIRCLE: Reason =
-    Reason("circular-dependency", "marathon: RootGroup.scala:479, Group.scala:118-135");
+const CIRCLE: Reason = Reason("circular-dependency", "marathon: RootGroup.scala:40-96, 479");
 
 /// The words that the last segment of an id must not be.
 const RESERVED_SEGMENTS: [&str; 3] = ["restart", "tasks", "versions"];

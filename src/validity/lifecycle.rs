@@ -1,6 +1,6 @@
 //! The checks of resources, instances and upgrades, and of resident apps, which stay on one agent
 //! (marathon: AppValidation.scala:356-382, 417-423, 440-457; SchedulingValidation.scala:44-85;
-//! DVDIProvider.scala:183; ResourceRole.scala; UnreachableStrategy.scala:37-60).
+//! DVDIProvider.scala:178; ResourceRole.scala; UnreachableStrategy.scala:37-60).
 
 use serde_json::Value;
 
@@ -12,10 +12,10 @@ use crate::marathon::{Target, Targets};
 const LIMIT: Reason = Reason("resource-limit", "marathon: AppValidation.scala:356-382");
 const ROLES: Reason = Reason("accepted-roles", "marathon: ResourceRole.scala:24-34");
 const SINGLE: Reason =
-    Reason("single-instance", "marathon: SchedulingValidation.scala:44-53, 80-84");
+    Reason("single-instance", "marathon: SchedulingValidation.scala:44-53, 77-80");
 const RESIDENT: Reason = Reason(
     "upgrade-of-resident",
-    "marathon: SchedulingValidation.scala:54, 70-73; DVDIProvider.scala:183",
+    "marathon: SchedulingValidation.scala:52, 67-70; DVDIProvider.scala:178",
 );
 const CLUSTER_ROLE: Reason =
     Reason("cluster-role", "marathon: AppValidation.scala:411-415, ResourceRole.scala:14-22");
@@ -23,7 +23,7 @@ const RESIDENCY: Reason =
     Reason("residency-without-volume", "marathon 1.5: AppValidation.scala:386-390");
 const NEW_RESIDENT: Reason = Reason(
     "upgrade-of-resident",
-    "marathon: AppConversion.scala:197-245, SchedulingValidation.scala:54",
+    "marathon: AppConversion.scala:197-245, SchedulingValidation.scala:52",
 );
 const UNREACHABLE: Reason = Reason("unreachable-resident", "marathon: AppValidation.scala:417-423");
 const STRATEGY: Reason =
@@ -61,7 +61,7 @@ pub(super) fn check(app: &App, found: &mut Violations) {
 /// Checks `residency`. Marathon 1.5 refuses `residency` without a persistent volume. Later versions
 /// refuse it in a new app that is sent by `PUT`, because they give the app an upgrade strategy that
 /// resident apps must not have (marathon 1.5: AppValidation.scala:386-390;
-/// AppConversion.scala:197-245, SchedulingValidation.scala:54).
+/// AppConversion.scala:197-245, SchedulingValidation.scala:52).
 fn check_residency(app: &App, found: &mut Violations) {
     if get(app.value, "residency").is_none() {
         return;

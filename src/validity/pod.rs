@@ -15,18 +15,17 @@ use crate::marathon::{Target, Targets};
 const PULL_SECRET: Reason =
     Reason("pull-config-without-secret", "marathon: PodsValidation.scala:119-133");
 const VOLUME: Reason =
-    Reason("pod-volume", "marathon: PodsValidation.scala:135-144, 178-181, 245-249");
+    Reason("pod-volume", "marathon: PodsValidation.scala:135-144, 176-179, 243-246");
 const VOLUME_SECRET: Reason =
     Reason("volume-without-secret", "marathon: PodsValidation.scala:146-150");
-const CONTAINER: Reason =
-    Reason("pod-container", "marathon: PodsValidation.scala:157-158, 250-253");
+const CONTAINER: Reason = Reason("pod-container", "marathon: PodsValidation.scala:248-251");
 const HEALTH: Reason = Reason("pod-health-check", "marathon: PodsValidation.scala:37-93");
 const CGROUPS: Reason =
     Reason("limits-with-shared-cgroups", "marathon: PodsValidation.scala:169-173");
 const IMAGE: Reason = Reason("unknown-value", "marathon 1.9: types/podContainer.raml:18-24");
-const SCALING: Reason = Reason("out-of-range", "marathon: PodsValidation.scala:183-193");
-const USER: Reason = Reason("empty-user", "marathon: PodsValidation.scala:241");
-const UPGRADE: Reason = Reason("upgrade-of-resident", "marathon: SchedulingValidation.scala:64-78");
+const SCALING: Reason = Reason("out-of-range", "marathon: PodsValidation.scala:181-191");
+const USER: Reason = Reason("empty-user", "marathon: PodsValidation.scala:239");
+const UPGRADE: Reason = Reason("upgrade-of-resident", "marathon: SchedulingValidation.scala:62-75");
 
 /// Adds the violations of a pod, and the warnings about it.
 pub(super) fn check(pod: &Value, found: &mut Violations) {

@@ -1,4 +1,4 @@
-//! The checks of the endpoints of pods (marathon: PodsValidation.scala:95-117, 199-215).
+//! The checks of the endpoints of pods (marathon: PodsValidation.scala:95-117, 193-206).
 
 use serde_json::Value;
 
@@ -9,9 +9,9 @@ use super::view::{get, list, objects, repeated, text};
 use super::{Reason, Violations};
 use crate::marathon::NetworkMode;
 
-const PORT: Reason = Reason("endpoint-port", "marathon: PodsValidation.scala:103-113");
-const PROTOCOL: Reason = Reason("endpoint-protocol", "marathon: PodsValidation.scala:115-119");
-const REPEATED: Reason = Reason("repeated-endpoint", "marathon: PodsValidation.scala:199-215");
+const PORT: Reason = Reason("endpoint-port", "marathon: PodsValidation.scala:97-107");
+const PROTOCOL: Reason = Reason("endpoint-protocol", "marathon: PodsValidation.scala:109-113");
+const REPEATED: Reason = Reason("repeated-endpoint", "marathon: PodsValidation.scala:193-206");
 
 /// Checks the endpoints of the container at `pointer`. `networks` are the networks of the pod.
 pub(super) fn check_endpoints(

@@ -1,4 +1,4 @@
-//! The checks of port mappings and port definitions (marathon: AppValidation.scala:20-53).
+//! The checks of port mappings and port definitions (marathon: AppValidation.scala:20-55).
 
 use super::canonical::{App, Network};
 use super::deprecated::check_names;
@@ -7,9 +7,9 @@ use super::view::{get, is_template, list, repeated};
 use super::{Reason, Violations};
 use crate::marathon::NetworkMode;
 
-const NETWORK: Reason = Reason("port-network-name", "marathon: AppValidation.scala:36-39, 52");
+const NETWORK: Reason = Reason("port-network-name", "marathon: AppValidation.scala:37-40, 54");
 const SEVERAL: Reason = Reason("host-port-without-network", "marathon: AppValidation.scala:41-47");
-const PORTS: Reason = Reason("repeated-port", "marathon: AppValidation.scala:22-27");
+const PORTS: Reason = Reason("repeated-port", "marathon: AppValidation.scala:24-31");
 
 pub(super) fn check(app: &App, found: &mut Violations) {
     if let Some(mappings) = &app.mappings {

@@ -9,13 +9,13 @@ use super::view::{get, is_template, list, text, word};
 use super::{Reason, Violations};
 use crate::marathon::{Target, Targets};
 
-const SECRET: Reason = Reason("volume-without-secret", "marathon: AppValidation.scala:252-254");
+const SECRET: Reason = Reason("volume-without-secret", "marathon: AppValidation.scala:245-247");
 const PATH: Reason = Reason("persistent-volume-path", "marathon: AppValidation.scala:206-208");
 const MODE: Reason = Reason("persistent-volume-read-only", "marathon: AppValidation.scala:209");
-const SIZE: Reason = Reason("persistent-volume-size", "marathon: AppValidation.scala:173-179, 201");
+const SIZE: Reason = Reason("persistent-volume-size", "marathon: AppValidation.scala:168-174, 202");
 const PROFILE: Reason = Reason("persistent-volume-profile", "marathon: state/Volume.scala:276-286");
 const CONSTRAINT: Reason =
-    Reason("persistent-volume-constraint", "marathon: AppValidation.scala:165-171, 181-198");
+    Reason("persistent-volume-constraint", "marathon: AppValidation.scala:161-166, 176-199");
 
 pub(super) fn check(app: &App, found: &mut Violations) {
     for Volume { pointer, value: volume, kind } in app.volumes() {
