@@ -72,8 +72,12 @@ fn unknown_key(message: &str) -> Option<String> {
     let known: Vec<&str> = expected.split('`').skip(1).step_by(2).collect();
     let near = get_close_matches(key, &known, 1, 0.6);
     let key = key.escape_debug();
+    // Whoever adds a key of the file at its end adds it to the last table.
+    let is_table = !known.contains(&"override");
+    let above =
+        if is_table { "; keys of the whole file stand above its first `[[…]]`" } else { "" };
     Some(match near.first() {
         Some(near) => format!("unknown key `{key}`; did you mean `{near}`?"),
-        None => format!("unknown key `{key}`; the keys here are `{}`", known.join("`, `")),
+        None => format!("unknown key `{key}`; the keys here are `{}`{above}", known.join("`, `")),
     })
 }

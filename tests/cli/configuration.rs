@@ -69,6 +69,13 @@ fn what_is_printed_can_be_read_again() {
 }
 
 #[test]
+fn a_key_of_the_file_in_a_table_is_told_where_to_stand() {
+    let above = "keys of the whole file stand above its first `[[…]]`";
+    assert!(read("[[image]]\nimage = \"a\"\naccept = []").1.contains(above));
+    assert!(!read("nothing = 1").1.contains(above));
+}
+
+#[test]
 fn the_program_and_the_schema_refuse_the_same() {
     for (text, error) in [
         ("secret-sourc = \"x\"", "1:1: unknown key `secret-sourc`; did you mean `secret-source`?"),
