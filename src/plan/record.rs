@@ -1,4 +1,5 @@
-//! The parts of a plan that plan files and reports for programs share.
+//! The files of a run with their results, as all reports tell of them; and the parts of a plan in the JSON that plan
+//! files and JSON lines share.
 
 use std::borrow::Cow;
 use std::path::PathBuf;
@@ -24,7 +25,7 @@ pub struct ReportedFile<T = FilePlan> {
 /// An error of one file. The run goes on with the other files.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failure {
-    /// The position in the file, if it was read that far.
+    /// The position in the file; `None` if the error has no place in its text.
     pub position: Option<Position>,
     /// The message: a clause without a full stop.
     pub message: String,
@@ -80,7 +81,7 @@ pub fn secrets(definition: &Migration) -> Vec<Value> {
     definition.secrets().iter().map(value).collect()
 }
 
-/// Returns `uris` without the logins in them.
+/// Returns `uris` as they may be shown: with `***` in the place of logins and queries.
 #[must_use]
 pub fn without_logins(uris: &[String]) -> Vec<Cow<'_, str>> {
     uris.iter().map(|uri| without_login(uri)).collect()

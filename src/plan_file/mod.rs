@@ -1,12 +1,12 @@
-//! Writes and reads plan files. A plan file is reviewed after it is written, and carried out later,
-//! maybe on another machine.
+//! The text of plan files. A plan file is reviewed after it is written, and carried out later, maybe on
+//! another machine.
 //!
-//! [`document()`] writes a plan file, [`read()`] reads it, [`PlanFile::carry_out`] finds the files
-//! of the plan again. The fields are described in `docs/formats.md` and `docs/plan.schema.json`.
+//! [`document()`] makes the text and gives it to a writer of the caller, [`read()`] reads it,
+//! [`PlanFile::carry_out`] finds the files of the plan again. The fields are described in `docs/formats.md` and `docs/plan.schema.json`.
 //!
-//! A plan file is not trusted: somebody may have made it by hand, or with bad intent. A path that
-//! leads out of the root folder is refused, and the changes are proved again before anybody writes
-//! them (`plan::replay`). This module writes nothing to the disk, and knows no rule.
+//! A plan file is not trusted: somebody may have made it by hand, or with bad intent. A file that the plan
+//! changes must be in the root folder, or it is refused; and the changes are proved again before anybody writes
+//! them (`plan::replay`). This module changes no file on the disk, and knows no rule.
 
 mod carry_out;
 mod document;

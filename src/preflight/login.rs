@@ -109,7 +109,8 @@ impl<'c> Authorized<'c> {
         self.get(address, accept, Some(token))
     }
 
-    /// Sends a request for a blob of the repository, with the login or token that the manifest was requested with.
+    /// Sends a request for a blob of the repository, with the authorization of the request for the manifest. If a
+    /// token has expired meanwhile, a new one is requested.
     pub(super) fn blob(&mut self, address: &Address) -> Result<Response, Pulled> {
         match self.token {
             Some(_) => self.ask(address, None),

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::app_fields::IMAGE;
+use super::image_manifest;
 use crate::engine::{Context, KnownPull, Rule};
 use crate::images::PullOutcome;
 use crate::marathon::Image;
@@ -14,6 +15,7 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
+/// Removes Docker's name of Docker Hub from the image, or blocks if what is left would name another registry.
 /// Mesos asks the host that the image names (mesos: registry_puller.cpp:206-238, 267-288). An image
 /// without a host comes from the agent's `--docker_registry`, which is Docker Hub by default.
 fn check(context: &mut Context) {
@@ -44,10 +46,11 @@ fn check(context: &mut Context) {
     }
 }
 
-/// Returns the last pull of the image without the prefix. A pull that found the image counts before
-/// the others.
+/// Returns the last pull of the image without the prefix. A pull that tells that the image is there counts before
+/// the others, because the others may lack the right to see it.
 fn known<'a>(context: &Context<'a>) -> Option<KnownPull<'a>> {
-    context.image_pulls(IMAGE).max_by_key(|pull| (pull.is_pulled(), pull.asked))
+    let is_there = |pull: &KnownPull| pull.is_pulled() || image_manifest::is_about(pull.outcome);
+    context.image_pulls(IMAGE).max_by_key(|pull| (pull.is_pulled(), is_there(pull), pull.asked))
 }
 
 /// Blocks, because the registry that was asked does not have the image. Docker asks Docker Hub, which may

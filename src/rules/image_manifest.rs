@@ -44,6 +44,11 @@ fn unusable(context: &Context, pointer: &str) -> Option<(&'static str, &'static 
     Some((why, help, KnownPull::told(&pull)))
 }
 
+/// Whether a pull with this outcome found the image, and Mesos cannot use its manifest or config.
+pub(super) fn is_about(outcome: PullOutcome) -> bool {
+    reason(outcome).is_some()
+}
+
 const PUSH: &str = "push the image again in Docker's format; with Buildx `--output type=registry,oci-mediatypes=false` and `--provenance=false`";
 
 /// Returns the reason why Mesos cannot use an image with this outcome, and the help. Returns `None`

@@ -27,7 +27,7 @@ fn check(context: &mut Context) {
         && context.definition_has("/tty")
         && given(context, "tty").is_none()
     {
-        take_effect(
+        warn_of_effect(
             context,
             "tty",
             "/tty",
@@ -38,8 +38,8 @@ fn check(context: &mut Context) {
 }
 
 /// Warns about the members of `linuxInfo`. Marathon drops `linuxInfo` for Docker (marathon:
-/// ContainerConversion.scala:115-124), and before 1.8 and 1.9 for all containers (marathon: commits
-/// a6e54ba33, acc731019).
+/// ContainerConversion.scala:115-124). For other containers it takes `seccomp` since 1.8 and `ipcInfo` since 1.9,
+/// and dropped them before (marathon: commits a6e54ba33, acc731019).
 fn linux_info(context: &mut Context) {
     if context.get("/container/linuxInfo").is_none() {
         return;
@@ -50,7 +50,7 @@ fn linux_info(context: &mut Context) {
             let message = format!(
                 "`linuxInfo.{name}` takes effect from Marathon {since} on; with Docker it was dropped"
             );
-            take_effect(
+            warn_of_effect(
                 context,
                 "linux-info",
                 &pointer,
@@ -71,7 +71,7 @@ fn volumes(context: &mut Context) {
         app_fields::volumes(context, |volume| is_secret(volume) || is_csi(volume))
     {
         if is_secret(&volume) {
-            take_effect(
+            warn_of_effect(
                 context,
                 "secret-volume",
                 &pointer,
@@ -80,7 +80,7 @@ fn volumes(context: &mut Context) {
             );
         }
         if is_csi(&volume) {
-            take_effect(
+            warn_of_effect(
                 context,
                 "csi-volume",
                 &pointer,
@@ -104,7 +104,7 @@ fn network_labels(context: &mut Context) {
         if !context.definition_has(&labels) && !context.definition_has("/ipAddress/labels") {
             continue;
         }
-        take_effect(
+        warn_of_effect(
             context,
             "network-labels",
             &labels,
@@ -115,7 +115,7 @@ fn network_labels(context: &mut Context) {
 }
 
 /// Warns that a field takes effect, under the name `inert-field/DETAIL`.
-fn take_effect(context: &mut Context, detail: &str, pointer: &str, message: &str, help: &str) {
+fn warn_of_effect(context: &mut Context, detail: &str, pointer: &str, message: &str, help: &str) {
     context.enter_detail(detail);
     context.warn(pointer, message, help);
 }

@@ -5,8 +5,9 @@
 //!
 //! The patterns mean what they mean in a `.gitignore`: a pattern without a slash matches a name in
 //! any folder, a pattern with a slash matches a path, and a pattern that ends with a slash matches
-//! only folders. A pattern is compared with the path below the given folder and with the path as it is
-//! shown, so that `dir/apps/*.json` and `apps/*.json` both work for `scan dir`.
+//! only folders. A pattern is compared with the path below the given folder. A pattern with a slash is also
+//! compared with the path as it is shown, so that `dir/apps/*.json` and `apps/*.json` both work for
+//! `scan dir`.
 
 use std::path::{Path, PathBuf};
 
@@ -102,65 +103,78 @@ impl PathSet {
 /// The compiled globs of an `include` and an `exclude`.
 #[derive(Debug)]
 struct Globs {
-    /// The globs to include; `None` if all files are.
-    include: Option<GlobSet>,
-    /// The globs for files that are not searched.
-    exclude_files: GlobSet,
-    /// The globs for folders that are not entered.
-    exclude_folders: GlobSet,
-    /// Whether a pattern names a path, so that the spelling of the path matters.
-    by_path: bool,
+    /// The patterns of files to include; `None` if all files are.
+    include: Option<Patterns>,
+    /// The patterns of files that are not searched.
+    exclude_files: Patterns,
+    /// The patterns of folders that are not entered.
+    exclude_folders: Patterns,
+}
+
+/// Compiled patterns. A path matches if one of them does.
+#[derive(Debug)]
+struct Patterns {
+    /// All patterns.
+    all: GlobSet,
+    /// The patterns that name a path, because they have a slash that is not at the end.
+    with_path: GlobSet,
+}
+
+impl Patterns {
+    /// Puts globs together. Each comes with whether it names a path.
+    fn new(option: &'static str, globs: Vec<(Glob, bool)>) -> Result<Self, ScanError> {
+        let with_path = globs.iter().filter(|(_, has_path)| *has_path);
+        let with_path = build(option, with_path.map(|(glob, _)| glob.clone()).collect())?;
+        let all = build(option, globs.into_iter().map(|(glob, _)| glob).collect())?;
+        Ok(Patterns { all, with_path })
+    }
+
+    /// Whether a pattern matches. `inner` is the path below the given folder, `shown` the path as it is shown.
+    fn match_path(&self, inner: &Path, shown: &Path) -> bool {
+        self.all.is_match(inner) || inner != shown && self.with_path.is_match(shown)
+    }
 }
 
 impl Globs {
     /// Compiles the globs, and fails on the first that is invalid.
     fn new(include: &[String], exclude: &[String]) -> Result<Self, ScanError> {
         let (mut included, mut files, mut folders) = (Vec::new(), Vec::new(), Vec::new());
-        let mut by_path = false;
         for glob in include {
             let pattern = GlobParts::new("include", glob)?;
-            by_path |= pattern.has_path;
             if !pattern.folders_only {
-                included.push(pattern.compile("")?);
+                included.push((pattern.compile("")?, pattern.has_path));
             }
-            included.push(pattern.compile("/**")?);
+            included.push((pattern.compile("/**")?, pattern.has_path));
         }
         for glob in exclude {
             let pattern = GlobParts::new("exclude", glob)?;
-            by_path |= pattern.has_path;
             if !pattern.folders_only {
-                files.push(pattern.compile("")?);
+                files.push((pattern.compile("")?, pattern.has_path));
             }
-            folders.push(pattern.compile("")?);
+            folders.push((pattern.compile("")?, pattern.has_path));
         }
-        let include = if include.is_empty() { None } else { Some(build("include", included)?) };
+        let included = Patterns::new("include", included)?;
         Ok(Self {
-            include,
-            exclude_files: build("exclude", files)?,
-            exclude_folders: build("exclude", folders)?,
-            by_path,
+            include: (!include.is_empty()).then_some(included),
+            exclude_files: Patterns::new("exclude", files)?,
+            exclude_folders: Patterns::new("exclude", folders)?,
         })
     }
 
     /// Whether nothing is filtered, so that paths need not be built.
     fn is_empty(&self) -> bool {
-        self.include.is_none() && self.exclude_folders.is_empty()
+        self.include.is_none() && self.exclude_folders.all.is_empty()
     }
 
     /// Whether a file is searched, by its path below the given folder and by its path as it is shown.
     fn admits_file(&self, inner: &Path, shown: &Path) -> bool {
-        !self.matches(&self.exclude_files, inner, shown)
-            && self.include.as_ref().is_none_or(|set| self.matches(set, inner, shown))
+        !self.exclude_files.match_path(inner, shown)
+            && self.include.as_ref().is_none_or(|set| set.match_path(inner, shown))
     }
 
     /// Whether a folder is entered, by its path below the given folder and by its path as it is shown.
     fn admits_folder(&self, inner: &Path, shown: &Path) -> bool {
-        !self.matches(&self.exclude_folders, inner, shown)
-    }
-
-    /// Whether `set` has the path below the given folder, or the path as it is shown.
-    fn matches(&self, set: &GlobSet, inner: &Path, shown: &Path) -> bool {
-        set.is_match(inner) || (self.by_path && inner != shown && set.is_match(shown))
+        !self.exclude_folders.match_path(inner, shown)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Finds dependencies of apps and groups that go in a circle (marathon: RootGroup.scala:40-96).
-//! Whatever depends on a group depends on all apps in it, and the apps of a group have the
-//! dependencies of the group as well.
+//! Whatever depends on a group depends on all apps in it, and the apps of a group
+//! depend on the groups on which their group depends.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,5 @@
-//! Gaps with nothing but blanks and commas in them.
+//! The edits of a gap (`gap` tells what that is) without comments and tags of a template: between its children
+//! stand blanks and commas only.
 
 use std::ops::Range;
 
@@ -26,8 +27,8 @@ impl Gap<'_, '_> {
             _ => 0,
         };
         let (surplus, rest) = texts.split_at(surplus);
-        // In a template, each child gets an edit of its own, because readings may differ in one of
-        // them.
+        // In a template, each child that comes after another one gets an edit of its own, because readings may
+        // differ in one of them.
         let is_masked = self.layout.document.is_masked();
         match self.previous {
             _ if surplus.is_empty() => {}

@@ -100,6 +100,20 @@ fn globs_with_a_slash_match_below_the_given_folder_and_as_shown() {
 }
 
 #[test]
+fn a_glob_means_the_same_beside_another_one() {
+    let selection = |globs: &[&str]| Selection {
+        paths: vec![PathBuf::from("dir")],
+        include: globs.iter().map(|glob| (*glob).to_owned()).collect(),
+        ..Selection::default()
+    };
+    inside(&Tree::new(NESTED), "a_glob_means_the_same_beside_another_one", || {
+        // `dir` is the given folder itself, and no folder below it has this name.
+        assert_eq!(found(&selection(&["dir"])), [""; 0]);
+        assert_eq!(found(&selection(&["dir", "other/*.json"])), [""; 0]);
+    });
+}
+
+#[test]
 fn named_files_beat_every_filter_and_are_visited_whatever_they_hold() {
     let tree = Tree::new(
         ".gitignore: *.json
