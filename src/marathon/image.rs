@@ -102,7 +102,8 @@ fn string_after_key(bytes: &[u8]) -> Option<&[u8]> {
     value.strip_prefix(b"\"")
 }
 
-/// Whether the expressions in the name of a host are complete. A slash in an expression may have cut it.
+/// Whether all template expressions in the name of a host end in it. If not, the host was cut off
+/// at a slash inside of an expression.
 fn has_whole_expressions(host: &str) -> bool {
     memchr2(b'{', b'}', host.as_bytes()).is_none()
         || host.matches("{{").count() == host.matches("}}").count()
@@ -144,15 +145,16 @@ impl<'a> Image<'a> {
         (is_followed && Self::is_registry(host)).then_some(host)
     }
 
-    /// Whether the first of several segments is a registry.
+    /// Whether `segment`, the first of several segments of a reference, is a registry.
     fn is_registry(segment: &str) -> bool {
         let is_host = |byte: u8| matches!(byte, b'.' | b':' | b'{' | b'<' | b'$' | b'%');
         segment.bytes().any(is_host) || segment == "localhost"
     }
 
     /// Splits a reference that begins with one of Docker's names of Docker Hub, `docker.io` or
-    /// `index.docker.io`: into this name, and the text after its slash. Mesos takes these names for hosts.
-    /// `registry-1.docker.io`, the real host, works with both containerizers and is not split off.
+    /// `index.docker.io`: into this name, and the text after the slash. Mesos takes these names for
+    /// hosts. `registry-1.docker.io`, the real host, works with both containerizers and is not
+    /// split off.
     #[must_use]
     pub fn without_hub(reference: &'a str) -> Option<(&'a str, &'a str)> {
         let (hub, rest) = reference.split_once('/')?;

@@ -34,7 +34,8 @@ const BY_CONTAINER: [&str; 7] = [
     "UseContainerSupport",
 ];
 
-/// The length of the shortest of the names; none in [`BY_CONTAINER`] is shorter than [`FOLDER`].
+/// The length in bytes of the shortest text that may be reported. That is the length of [`FOLDER`]:
+/// no name in [`BY_CONTAINER`] is shorter.
 const SHORTEST: usize = FOLDER.len();
 
 /// The options with which a JVM does not ask for the memory of the container.

@@ -58,7 +58,8 @@ fn agents_resolver(context: &mut Context) {
 /// host network.
 fn read_only(context: &mut Context) {
     context.enter_detail("host");
-    // Few apps write to any of them, so that most commands are read once.
+    // All files are searched at once first. Few apps write to any of them, so most commands are
+    // read only once.
     if writing(context, &OF_THE_HOST).is_empty() {
         return;
     }
