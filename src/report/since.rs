@@ -108,7 +108,7 @@ impl EarlierRun {
         if !gone.is_empty() {
             groups.insert("gone", gone);
         }
-        writeln!(out, "{BOLD}since then{BOLD:#}")?;
+        writeln!(out, "{BOLD}since the earlier run{BOLD:#}")?;
         if groups.is_empty() {
             return writeln!(out, "  nothing has changed");
         }

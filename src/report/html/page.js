@@ -51,9 +51,11 @@
   });
   const itemOf = new Map(items.map((item) => [item.file, item]));
 
+  const commas = (number) => number.toLocaleString("en-US");
+
   function count() {
     const done = items.filter(({ tick }) => tick.checked).length;
-    reviewed.textContent = done + " of " + items.length + " files reviewed";
+    reviewed.textContent = commas(done) + " of " + commas(items.length) + " files reviewed";
   }
 
   function filter() {
@@ -93,7 +95,7 @@
         || Boolean(wanted && !row.textContent.toLowerCase().includes(wanted));
     }
     if (nothing) nothing.hidden = many > 0 || all === 0;
-    shown.textContent = many + " of " + all + " definitions";
+    shown.textContent = commas(many) + " of " + commas(all) + " definitions";
   }
 
   // A link in the head chooses a filter, and takes it back when it is chosen already.
@@ -126,6 +128,10 @@
   document.getElementById("fold").addEventListener("click", fold(false));
   document.getElementById("unfold").addEventListener("click", fold(true));
   window.addEventListener("beforeprint", () => items.forEach(lay));
+  // The filters stay at the top of the screen. What is scrolled to stands below them.
+  new ResizeObserver(() => {
+    document.documentElement.style.scrollPaddingTop = form.offsetHeight + 8 + "px";
+  }).observe(form);
   form.addEventListener("input", filter);
   form.addEventListener("change", filter);
   form.addEventListener("reset", () => setTimeout(filter));
