@@ -285,7 +285,7 @@ fn constraint(constraint: &mut Value) {
     }
 }
 
-/// Makes a pod canonical (marathon: PodNormalization.scala:120-130).
+/// Makes a pod canonical (marathon: PodNormalization.scala:109-119).
 fn pod(pod: &mut Members, info: Option<&Info>) {
     let networks = networks(pod.remove("networks"), None, None, info);
     let is_container = networks.iter().any(|network| mode(network) == NetworkMode::Container);
