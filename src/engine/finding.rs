@@ -11,7 +11,7 @@ use super::Preparation;
 pub enum Severity {
     /// Worth knowing; there is nothing to do.
     Note,
-    /// The definition is converted, but somebody should check it.
+    /// Somebody should check the definition. The finding does not keep it from being converted.
     Warning,
     /// The definition is left unchanged.
     Blocker,
@@ -25,7 +25,7 @@ pub struct Finding {
     pub rule: String,
     /// The weight of the finding.
     pub severity: Severity,
-    /// The place, as a pointer from the root of the file before the change.
+    /// The place before the change, as a pointer from the root of the file, or of the JSON in a script or a Markdown file.
     pub pointer: PointerBuf,
     /// The facts and what follows from them: one sentence without a full stop.
     pub message: String,
@@ -41,8 +41,8 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// Whether reports for people show this warning at its place. They show accepted blockers and
-    /// preparations elsewhere, once for all definitions together.
+    /// Whether this is a warning that neither was a blocker nor asks for a preparation. Summaries count these; accepted
+    /// blockers and preparations have lines of their own there.
     #[must_use]
     pub fn is_caution(&self) -> bool {
         self.severity == Severity::Warning && !self.is_accepted && self.asks.is_none()

@@ -1,6 +1,6 @@
 //! Finds the places in a text that name a registry credential file, in any format.
 //!
-//! This module knows no JSON and no URIs. The program uses it to find files, and to point at places
+//! This module parses no JSON and no URIs. The program uses it to find files, and to point at places
 //! that it does not convert.
 
 use memchr::memmem;

@@ -159,7 +159,7 @@ fn warned(
     name: &'static str,
     message: &str,
 ) -> Vec<Checked> {
-    if let Some(first) = checked.iter_mut().find(|it| it.is_marathons()) {
+    if let Some(first) = checked.iter_mut().find(|it| it.is_for_marathon()) {
         let (pointer, message) = (first.pointer.to_string(), message.to_owned());
         // Both warnings are about Marathon's reader, play-json (marathon: AppsResource.scala:114).
         let source = "marathon: AppsResource.scala:114";

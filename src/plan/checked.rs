@@ -67,7 +67,7 @@ pub struct Checked {
 impl Checked {
     /// Whether this is for Marathon. A job is for Metronome.
     #[must_use]
-    pub fn is_marathons(&self) -> bool {
+    pub fn is_for_marathon(&self) -> bool {
         self.kind != CheckedKind::Definition(DefinitionKind::Job)
     }
 

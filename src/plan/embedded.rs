@@ -32,8 +32,8 @@ pub(super) fn plan(
 ) -> Result<Planned, PlanError> {
     // A file that is not UTF-8 has no blocks.
     let text = std::str::from_utf8(&source.bytes).unwrap_or_default();
-    let mut all = ConvertedBlocks::default();
-    // The lines of blocks that are not converted, with the reasons.
+    let mut all = PlannedBlocks::default();
+    // The lines of the other blocks, with the reasons.
     let mut reasons: Vec<(RangeInclusive<usize>, String)> = Vec::new();
     let blocks = blocks(source, format, text);
     for block in blocks.into_iter().filter(|block| hits.are_in(&block.range)) {
@@ -70,21 +70,21 @@ pub(super) fn plan(
         let inside = inside.take_while(|it| it.position.line <= *lines.end());
         inside.for_each(|it| it.reason = Some(reason.clone()));
     }
-    let ConvertedBlocks { definitions, edits, .. } = all;
+    let PlannedBlocks { definitions, edits, .. } = all;
     Ok(Planned { definitions, mentions, edits, ..Planned::default() })
 }
 
-/// The plans of the blocks of a file that are converted.
+/// The plans of the blocks of a file that were read and have definitions.
 #[derive(Default)]
-struct ConvertedBlocks {
+struct PlannedBlocks {
     definitions: Vec<Migration>,
     edits: Vec<TextEdit>,
-    /// The ranges of the converted blocks. Ranges that overlap are joined.
+    /// The ranges of these blocks. Ranges that overlap are joined.
     blocks: Vec<Range<usize>>,
     mentions: Vec<Mention>,
 }
 
-impl ConvertedBlocks {
+impl PlannedBlocks {
     /// Adds the plan of a block, whose edits count from the start of the block.
     fn add(&mut self, block: &Block, planned: Planned) {
         self.definitions.extend(planned.definitions);
@@ -130,8 +130,8 @@ impl<'t> Part<'t> {
     }
 }
 
-/// Blocks the convertible definitions of a block if the edits would end the construct around the block,
-/// for example a heredoc.
+/// Blocks the convertible definitions of a block if the construct around it, such as single quotes or an indented code
+/// block, would end inside of the changed text.
 fn block_if_construct_ends(block: &Block, text: &str, planned: &mut Planned, hits: &Hits) {
     let Planned { definitions, edits, .. } = planned;
     if edits.is_empty() || can_hold(block, text, edits) {
@@ -183,7 +183,8 @@ fn construct(block: &Block) -> &'static str {
 
 /// The reason why a block was not read.
 pub(super) enum Unread {
-    /// The shell or a program changes the text before it is read as JSON. The noun phrase names the text.
+    /// The text is of a kind that is not read, for example because the shell changes it first. The noun phrase names the
+    /// kind, such as `JSON in double quotes`.
     Changed(&'static str),
     /// The text is not JSON.
     Syntax(SyntaxError),
@@ -192,7 +193,8 @@ pub(super) enum Unread {
 impl Unread {
     /// Whether the block was meant to be JSON. A heredoc or a code block of Markdown that begins
     /// like JSON always was. Other text that begins with a brace may be a pattern or code; it was
-    /// meant to be JSON if a quote stands before the error.
+    /// meant to be JSON if a quote stands before the place at which it stops being JSON, or anywhere in a text that is not
+    /// read at all.
     pub(super) fn is_meant_as_json(&self, text: &str, block: &Block) -> bool {
         let end = match (self, block.host) {
             (_, Host::Heredoc { .. } | Host::Fence | Host::Indented) => return true,
@@ -228,8 +230,8 @@ impl Unread {
     }
 }
 
-/// Reads the text of a block. The construct around it, `templates` or the text itself tell the
-/// template language; otherwise the text is JSON with or without comments.
+/// Reads the text of a block. If the shell fills in the text, it is read in the language of the shell. Otherwise it is
+/// read in the language that `templates` or the text itself tells, or, if that fails, as JSON with or without comments.
 fn read<'t>(
     text: &'t str,
     block: &Block,

@@ -1,8 +1,8 @@
 //! Keeps definitions on the Docker containerizer by decisions of the user, and finds decisions that
 //! are out of date.
 //!
-//! Invariant: a blocker is never passed over. A blocked definition is kept only if each of its blockers
-//! is named by a decision that holds today.
+//! Invariant: a blocked definition is kept only if each of its blockers is named by a decision that holds today.
+//! A decision without rules names all blockers; it keeps definitions that could be converted, too.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! Finds the running apps and pods that fetch credentials and stand in no file, each with its
+//! Finds the running apps and pods that use registry credentials and stand in no file, each with its
 //! blockers and the secrets that it would need.
 
 use std::borrow::Cow;
@@ -13,7 +13,8 @@ use crate::live::{Live, Running};
 use crate::marathon::DefinitionKind;
 use crate::source::{Origin, SourceFile};
 
-/// An app or a pod that fetches registry credentials and stands in no file of the run.
+/// An app or a pod that fetches registry credentials, or pulls with a login of the agents, and stands in no file of the
+/// run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Stray {
     /// The name of the cluster in which the stray runs; `None` for the cluster without a name.

@@ -42,8 +42,8 @@ pub struct User<'p> {
 const IN_DOUBT: [&str; 4] =
     ["mesos-credential-uri", "pod-artifact", "ineffective-credential-uri", "docker-credential"];
 
-/// Returns the pulls that the definitions of one cluster make after the conversion, and those that its
-/// blocked definitions make today.
+/// Returns the pulls that the agents of one cluster would make for its definitions on the Mesos containerizer: after the
+/// conversion for those on Docker, also for blocked and kept ones; today for the others.
 pub fn wanted<'p>(
     plans: &[(&'p Path, &'p FilePlan)],
     cluster: &Cluster,

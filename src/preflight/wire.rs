@@ -32,7 +32,7 @@ pub struct Response {
 }
 
 impl Response {
-    /// Returns the value of the header `name`, in small letters. If there are several, Mesos takes the last one, and so
+    /// Returns the value of the header `name`, which is given in small letters. If there are several, Mesos takes the last one, and so
     /// does this function (mesos: 3rdparty/libprocess/src/decoder.hpp:400, 427).
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
@@ -40,7 +40,8 @@ impl Response {
         values.next().map(|(_, value)| value.as_str())
     }
 
-    /// Returns the status as Mesos spells it, such as `404 Not Found`.
+    /// Returns the status with its reason, such as `404 Not Found`. Mesos spells the reasons of 4xx and 5xx in the same
+    /// way, except for some rare ones, such as `408 Request Time-out`.
     #[must_use]
     pub fn status_text(&self) -> String {
         let status = ureq::http::StatusCode::from_u16(self.status).ok();
@@ -58,10 +59,12 @@ impl fmt::Debug for Response {
     }
 }
 
-/// The reason why there is no answer. The texts quote nothing that a server has sent.
+/// The reason why there is no answer. The texts quote nothing that a server has sent, except for details of its
+/// certificate.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Fault {
-    /// No connection was made: the name is unknown, no server listens, or the proxy refuses.
+    /// No connection was made, for example because the name is unknown, no server listens, the proxy refuses, or TLS
+    /// fails.
     #[error("cannot be reached: {0}")]
     Unreachable(String),
     /// This machine does not trust the certificate.

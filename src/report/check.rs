@@ -21,7 +21,8 @@ pub struct CheckSummary {
     /// The filters of the user, and the number of definitions before they chose; `None` without filters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub chosen: Option<Chosen>,
-    /// The number of definitions that Marathon would accept.
+    /// The number of definitions that Marathon would accept. In all these numbers, a group with a violation or a warning
+    /// of its own counts as one more definition.
     pub accepted: usize,
     /// The number of definitions that Marathon would refuse unless it runs with a certain setting.
     pub conditional: usize,
@@ -71,7 +72,7 @@ fn count(counts: &mut BTreeMap<&'static str, usize>, names: impl Iterator<Item =
 
 /// Returns the word for what Marathon would do with a definition, in reports for people and programs.
 fn state(checked: &Checked) -> &'static str {
-    if !checked.is_marathons() {
+    if !checked.is_for_marathon() {
         "not-checked"
     } else if checked.is_refused() {
         "refused"

@@ -122,7 +122,7 @@ impl Surroundings {
 /// Returns a function that does what [`names_any`] does with these entries. It is fast for many
 /// texts of which most do not concern Docker.
 fn names_one_of(entries: &[CredentialEntry]) -> impl Fn(&str) -> bool {
-    // Every name that is looked for has a `k`, which is its rarest letter.
+    // All known names have a `k`, which is their rarest letter. The user's own names and URIs may have none.
     let has_k = |text: &str| memchr::memchr2(b'k', b'K', text.as_bytes()).is_some();
     let have_k = entries.iter().all(|it| has_k(&it.read_uri) && has_k(&it.credential.target));
     move |text| (!have_k || has_k(text)) && names_any(text, entries)
@@ -149,7 +149,7 @@ fn names_credentials(text: &str) -> bool {
     places(text, "docker").next().is_some() && is_named() || has_word(text, "DOCKER_CONFIG")
 }
 
-/// Returns the offsets of `word` in `text`, except inside of expressions. `word` is not empty. The
+/// Returns the offsets of `word` in `text`, except where its end would cut an expression in two. `word` is not empty. The
 /// texts are short, and preparing a search of `str` would cost more than this search.
 fn places(text: &str, word: &str) -> impl Iterator<Item = usize> {
     let (bytes, word) = (text.as_bytes(), word.as_bytes());

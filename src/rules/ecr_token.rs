@@ -30,7 +30,7 @@ fn check(context: &mut Context) {
             }
             _ => "leave the app on Docker, or refresh the secret by a job of your own",
         };
-        // The caller has nothing to carry out, because the conversion itself causes the loss.
+        // Nothing more is to do if the user has accepted it, because the conversion itself causes the loss.
         let _ = context.block_or_lose(
             &pointer,
             format!("the image is in Amazon ECR, whose tokens expire after 12 hours; in a secret nothing would refresh them{works}"),

@@ -110,8 +110,8 @@ fn file_stat(diff: &UnifiedDiff) -> FileStat {
     FileStat { name: name.replacen("b/", "", 1), added, removed }
 }
 
-/// Gives names to the files in a patch: their paths as reports show them. If a file lies outside of the current folder,
-/// all names count from the nearest folder that has all files in it.
+/// Gives names to the files in a patch: their paths as reports show them. If such a path goes up with `..`,
+/// all names count from the highest folder that one of them goes up to.
 struct PatchNames {
     /// The current folder, and the folder that the names count from; `None` if the paths are the names.
     above: Option<(PathBuf, PathBuf)>,

@@ -24,7 +24,8 @@ pub(super) struct UnclearImage {
 }
 
 /// Returns the cases that fetch credentials and seem to have no image, but may have one: an expression
-/// may bring the image, or a rendering of the template has it. The key is the index of the case.
+/// may bring the image, a rendering of the template has it, the text of the case may be printed elsewhere, or there are
+/// too many expressions to find out. The key is the index of the case.
 pub(super) fn unclear_images(
     template: &Template,
     cases: &[Case],
@@ -52,7 +53,7 @@ pub(super) fn unclear_images(
         let explored = pair.explore(&[], &mut |trial, stand_ins| {
             let document = trial.old.document(stand_ins).ok();
             let is_useful = document.is_some();
-            let changed = document.map(|document| changed(trial, &document, &starts, options));
+            let changed = document.map(|document| converted_or_blocked(trial, &document, &starts, options));
             let changed = changed.unwrap_or_default();
             for &(case, start) in &open {
                 let hole = trial.old.holes.iter().find(|hole| matters(hole, start));
@@ -78,7 +79,7 @@ pub(super) fn unclear_images(
 }
 
 /// Returns those of `starts` at which a definition of this rendering would be converted or blocked.
-fn changed(
+fn converted_or_blocked(
     trial: &Trial,
     document: &Document,
     starts: &HashSet<usize>,

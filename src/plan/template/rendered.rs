@@ -19,8 +19,8 @@ pub(super) enum RenderedFate {
     Blocked { at: usize, reason: String },
 }
 
-/// Returns the fate that the rules plan for a definition of a rendering. `document` is the text before
-/// the change, and `lines` are its lines.
+/// Returns the fate that the rules plan for a definition of a rendering. `document` is the rendering before the
+/// change, and `lines` are its lines; `trial` turns its offsets into offsets of the template.
 pub(super) fn plan(
     (trial, lines): (&Trial, &Lines),
     document: &Document,

@@ -1,8 +1,8 @@
 //! Writes plans as one HTML page for the review: the changes side by side, the definitions that
 //! need manual work, and the secrets.
 //!
-//! The page needs no other file, no font and no request. Without JavaScript everything is visible and can be
-//! folded; the filters and the check boxes need JavaScript. With JavaScript, the browser lays out the section of a file
+//! The page needs no other file, no font and no request. Without JavaScript everything can be unfolded and
+//! read; the filters and the check boxes need JavaScript. With JavaScript, the browser lays out the section of a file
 //! when the user unfolds it, so that a page about thousands of files is shown at once.
 //!
 //! Invariants: text from a file is never markup, and the policy in the page's head allows only the page's own
