@@ -11,8 +11,8 @@ pub struct Keep {
     pub entry: usize,
     /// Patterns of ids; without one, the decision is about all definitions.
     pub ids: Vec<Pattern>,
-    /// The names of the blockers with which definitions stay. Without one, the definitions stay
-    /// whatever their findings are.
+    /// Globs of names of blockers. A blocked definition stays if this decision and others together name all of its
+    /// blockers. Without a glob, the definitions stay whatever their findings are.
     pub rules: Vec<Accept>,
     /// The reason, in the words of the user.
     pub reason: String,

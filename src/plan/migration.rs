@@ -88,7 +88,7 @@ pub struct Migration {
     pub uris: Vec<String>,
     /// The fate, which tells whether the definition is converted.
     pub fate: Fate,
-    /// The findings, in the order of the rules.
+    /// The findings: those of the rules in the order of the rules, then those that were added afterwards.
     pub findings: Vec<LocatedFinding>,
 }
 
@@ -129,7 +129,7 @@ pub enum Fate {
     },
 }
 
-/// A user's decision that a definition stays on the Docker containerizer.
+/// A user's decision by which a definition stays on the Docker containerizer, as a plan records it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Kept {
     /// The reason, in the words of the user.
@@ -205,7 +205,7 @@ impl Migration {
     }
 
     /// Returns the secrets that the definition names now, will name, or would name if it were not
-    /// blocked.
+    /// blocked or kept.
     #[must_use]
     pub fn needs(&self) -> &[SecretNeed] {
         match &self.fate {

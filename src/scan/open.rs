@@ -1,6 +1,7 @@
 //! Opens a regular file.
 //!
-//! Does not know its content. Invariant: the program never waits for a pipe, and follows no link.
+//! Does not know its content. Invariant: the program never waits for a pipe, and follows no link in the place of a
+//! file that it has found. On Unix the system makes sure of it; elsewhere the file is looked at before it is opened.
 
 use std::fs;
 use std::path::Path;

@@ -32,7 +32,7 @@ impl SyntaxError {
     }
 }
 
-/// The most characters of a word that a message shows. A file is often broken right at a password,
+/// The most characters of a word that a message shows; of a longer word it shows the kind. A file is often broken right at a password,
 /// which must not get into a log.
 const SHOWN: usize = 4;
 

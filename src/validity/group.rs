@@ -26,7 +26,7 @@ const CIRCLE: Reason = Reason("circular-dependency", "marathon: RootGroup.scala:
 const LOST: Reason = Reason("lost-app", "marathon: GroupConversion.scala:52-60");
 const LOST_GROUP: Reason = Reason("lost-group", "marathon: GroupConversion.scala:52-60");
 
-/// The members by which an object counts as an app in the module `marathon`. An app of a group that
+/// The members of which an object needs one to count as an app in the module `marathon`. An app of a group that
 /// has none of them is not judged by itself. So it is reported here: it has nothing to run.
 const APP_SIGNS: [&str; 8] =
     ["container", "cmd", "args", "instances", "cpus", "mem", "uris", "fetch"];
@@ -52,8 +52,8 @@ struct GroupContext {
     /// The path of the group; until the group is entered, the path of the group around it. `None`
     /// if a template expression decides the path.
     path: Option<PathId>,
-    /// The path of the group in which the apps must be by their ids, if it is not `path`: before
-    /// 1.7 Marathon resolves a relative id of the outermost group twice.
+    /// The path below which the ids of the apps must lie, if it is not `path`: before 1.7 Marathon
+    /// resolves a relative id of the outermost group twice.
     judged: Option<PathId>,
     /// Whether Marathon drops the group, or a group around it, because a later group has the same
     /// id.
@@ -258,7 +258,7 @@ fn check_id(id: &str, pointer: &str, found: &mut Violations) {
     }
 }
 
-/// Checks that only a group directly below `/` has `enforceRole`, from 1.9 on.
+/// Checks that only a group directly below `/` has `enforceRole: true`, from 1.9 on.
 fn check_role(group: &Value, path: Option<&PathId>, at: &str, found: &mut Violations) {
     let is_set = get(group, "enforceRole").and_then(Value::as_bool) == Some(true);
     let is_top = path.is_none_or(|path| path.parent().is_some_and(|parent| parent.is_root()));

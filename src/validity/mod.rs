@@ -173,7 +173,7 @@ const BY_MEANING: [&str; 6] = [
 ];
 
 /// Whether the reason `name` may be reported of the value at `pointer`. It may not if the value is
-/// a text with a template expression, because the text that will be rendered is unknown; only that
+/// a text with a template expression, or an array with such a text, because the text that will be rendered is unknown; only that
 /// a text stands at the place of another type is known. A text that may be an expression, or may be
 /// none, has a known form, but no known meaning: the reasons of [`BY_MEANING`] are not reported of
 /// such a text.
@@ -206,7 +206,8 @@ struct Violations {
 }
 
 impl Violations {
-    /// Whether the asked versions are `first` or later; see [`AskedVersions::since`].
+    /// Whether the asked versions are `first` or later. If the answer differs between
+    /// them, only the versions for which this answer holds are asked from then on; see [`AskedVersions::since`].
     fn since(&self, first: Target) -> bool {
         self.asked.since(first)
     }

@@ -50,7 +50,7 @@ pub(super) fn dollar_end(bytes: &[u8], at: usize, depth: usize) -> Option<usize>
 
 /// Returns the offset after the brace that closes the expansion whose text begins at `at`: the first brace that is
 /// not escaped and does not belong to another expansion. Quotes are not looked at: in a
-/// heredoc they have no meaning. In a spliced word they have one, and a quoted brace is taken for the end.
+/// heredoc they have no meaning. In a word with parts in quotes (`splice`) they have one, and a quoted brace is taken for the end.
 fn braces_end(bytes: &[u8], mut at: usize, depth: usize) -> Option<usize> {
     if depth > DEEPEST {
         return None;
@@ -69,7 +69,7 @@ fn braces_end(bytes: &[u8], mut at: usize, depth: usize) -> Option<usize> {
 }
 
 /// Returns the offset after the parenthesis that closes the one at `open`. Quoted texts and nested parentheses are
-/// passed over.
+/// passed over. The expansion stands inside of `outer` others.
 fn parentheses_end(bytes: &[u8], open: usize, outer: usize) -> Option<usize> {
     let mut depth = 0_usize;
     let mut at = open;

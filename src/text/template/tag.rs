@@ -78,7 +78,7 @@ pub enum Construct {
     Raw,
     /// The text is always there.
     Wrapper,
-    /// The text is changed, or another template may put another text in its place.
+    /// The text is changed or may be moved, or another template may put another text in its place.
     Captured,
     /// The text is not there. It may be rendered at another place, under a name.
     Hidden,
@@ -103,8 +103,8 @@ pub enum Guard {
     Fixed(bool),
     /// If the condition holds or does not.
     When {
-        /// The meaning of the condition. It begins with the text of the condition as it is written, without blanks at
-        /// its ends; see [`Guard::text`].
+        /// The meaning of the condition. It begins with the text of the condition as it is written, with one blank in the place of
+        /// each run of blanks; see [`Guard::text`].
         condition: String,
         /// Whether it must hold.
         holds: bool,
@@ -152,7 +152,7 @@ impl Guard {
         }
     }
 
-    /// Returns the text of a condition as it is written. `condition` is its meaning.
+    /// Returns the text of a condition, with one blank in the place of each run of blanks. `condition` is its meaning.
     #[must_use]
     pub fn text(condition: &str) -> &str {
         condition.split(MARK).next().unwrap_or(condition)
@@ -217,7 +217,7 @@ fn one_line(text: &str) -> String {
     out
 }
 
-/// The tags at the two ends of a section.
+/// The texts of the tags at the two ends of a section, as they stand in a template or are written into it.
 #[derive(Debug)]
 pub(super) struct SectionTags {
     pub(super) open: String,
