@@ -27,9 +27,12 @@ const LOST: Reason = Reason("lost-app", "marathon: GroupConversion.scala:52-60")
 const LOST_GROUP: Reason = Reason("lost-group", "marathon: GroupConversion.scala:52-60");
 
 /// The members of which an object needs one to count as an app in the module `marathon`. An app of a group that
-/// has none of them is not judged by itself. So it is reported here: it has nothing to run.
-const APP_SIGNS: [&str; 8] =
-    ["container", "cmd", "args", "instances", "cpus", "mem", "uris", "fetch"];
+/// has none of them, and no entry in [`APP_LISTS`], is not judged by itself. So it is reported here: it has nothing to
+/// run.
+const APP_SIGNS: [&str; 6] = ["container", "cmd", "args", "instances", "cpus", "mem"];
+
+/// The lists by whose entries an object counts as an app in the module `marathon`.
+const APP_LISTS: [&str; 2] = ["uris", "fetch"];
 
 /// Adds the violations of an outermost group, and the warnings about it.
 pub(super) fn check(group: &Value, found: &mut Violations) {
@@ -114,7 +117,9 @@ impl GroupTree {
                 found.add(&WRONG_TYPE, at, "an app must be an object");
                 continue;
             }
-            if APP_SIGNS.iter().all(|sign| get(app, sign).is_none()) {
+            let is_judged = APP_SIGNS.iter().any(|sign| get(app, sign).is_some())
+                || APP_LISTS.iter().any(|name| !list(app, name).is_empty());
+            if !is_judged {
                 found.add(
                     &NOTHING,
                     &*at,

@@ -39,6 +39,10 @@ fn groups() {
             &[][..],
         ),
         (
+            r#"{"id": "/g", "apps": [{"id": "a", "cmd": "x y"}, {"id": "b", "uris": []}, {"id": "c"}]}"#,
+            &["nothing-to-run /apps/1", "nothing-to-run /apps/2"],
+        ),
+        (
             r#"{"id": "/g", "apps": [{"id": "/h/a", "cmd": "x y"}]}"#,
             &["app-outside-of-group /apps/0/id"],
         ),
