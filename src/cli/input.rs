@@ -66,7 +66,7 @@ pub(super) struct FileResults<T> {
     pub(super) aside: BTreeMap<String, SetAside>,
 }
 
-/// What a run searches, after stdin was read, which can be read only once.
+/// The files that a run searches. stdin, which can be read only once, was read before.
 pub(super) enum InputSource {
     /// The file on stdin.
     Stdin(SourceFile),

@@ -20,7 +20,7 @@ use crate::marathon::Targets;
 use crate::report::visible;
 use crate::source::{FileLocation, Identity};
 
-/// What the answers of clusters tell.
+/// The answers of the clusters, by cluster.
 #[derive(Debug, Default)]
 pub(super) struct LiveClusters {
     /// The apps and pods that run in each cluster.

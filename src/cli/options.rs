@@ -27,7 +27,7 @@ pub(super) struct OptionsByFile {
     pub(super) general: PlanOptions,
     /// The facts of images, if the user has named a file with them.
     images: Option<Arc<Images>>,
-    /// What the answers of clusters tell.
+    /// The answers of the clusters.
     pub(super) live: LiveClusters,
     /// The options of the files so far, by the entries of the configuration that apply to them. Most files have the
     /// same options.

@@ -57,7 +57,7 @@ impl std::fmt::Display for Who<'_> {
     }
 }
 
-/// What a definition wants to store in one secret.
+/// The contents that a definition wants in one secret.
 #[derive(Clone, Copy)]
 struct Want<'p> {
     /// The index of the plan among the plans of the run.

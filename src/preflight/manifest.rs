@@ -33,7 +33,7 @@ pub(super) fn bare(media_type: &str) -> &str {
     media_type.split(';').next().unwrap_or_default().trim()
 }
 
-/// What a manifest says about a blob: a file that the registry has under its digest, such as a config.
+/// The description of a blob in a manifest. A blob is a file that the registry has under its digest, such as a config.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Blob {

@@ -47,12 +47,7 @@ pub(in crate::cli) fn run(arguments: &ApplyArguments, output: &Output) -> anyhow
             list: arguments.secrets.as_deref(),
         };
         let overview_options = OverviewOptions::default();
-        let context = ReportContext {
-            verb: Verb::Apply,
-            next,
-            shorter: None,
-            overview_options: &overview_options,
-        };
+        let context = report_context(next, &overview_options);
         let told = report(context, &session, &arguments.report, output)?;
         errors.iter().for_each(|text| error(output, text));
         notes.iter().for_each(|text| note(output, text));
@@ -61,6 +56,14 @@ pub(in crate::cli) fn run(arguments: &ApplyArguments, output: &Output) -> anyhow
         told.failed || !errors.is_empty()
     };
     Ok(status(failed, arguments.strict, &session))
+}
+
+/// Returns the context of a report of `apply`.
+fn report_context<'c>(
+    next: NextHint<'c>,
+    overview_options: &'c OverviewOptions,
+) -> ReportContext<'c> {
+    ReportContext { verb: Verb::Apply, next, shorter: None, overview_options }
 }
 
 /// Asks the user about each file, and writes the files that the user wants to convert.
@@ -91,12 +94,7 @@ fn ask(arguments: &ApplyArguments, input: &Input<'_>, output: &Output) -> anyhow
         ReportResult { failed, written: out.finish() }
     } else {
         let overview_options = OverviewOptions::default();
-        let context = ReportContext {
-            verb: Verb::Apply,
-            next,
-            shorter: None,
-            overview_options: &overview_options,
-        };
+        let context = report_context(next, &overview_options);
         report(context, &session, &arguments.report, output)?
     };
     session.leftovers.remove(output);

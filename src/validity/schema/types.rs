@@ -1,4 +1,4 @@
-//! What can be said of a type: the words in which the tables of this folder are written.
+//! The types of members: the words in which the tables of this folder are written.
 
 use super::form::Form;
 use crate::marathon::Target;
